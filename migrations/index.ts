@@ -1,0 +1,4 @@
+import { Initial1764000000000 } from './1764000000000-initial.js';
+
+/** Every migration, oldest first. One that has been released is never edited: write the next one. */
+export const migrations = [Initial1764000000000] as const;

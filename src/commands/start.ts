@@ -1,0 +1,59 @@
+import { Command } from 'commander';
+import { type Config, ConfigError, readConfig, readEnvironment } from '../config/index.js';
+import { type Service, startService } from '../main.js';
+import { FirstModel } from '../retraining/index.js';
+import { banner } from './banner.js';
+
+const HELP = `
+Needs nothing but Node: a PostgreSQL comes with it, in HOMEOSTAT_DATA_DIR. DATABASE_URL replaces it with your own.
+
+Environment:
+  DATABASE_URL        postgresql://user:password@host:port/database (PostgreSQL 14 or later)
+  HOMEOSTAT_CONFIG    the config file (homeostat.config.yaml)
+  HOMEOSTAT_DATA_DIR  where the embedded database lives (.homeostat)
+  HOST, PORT          where to listen (127.0.0.1, 8000)
+  LOG_FORMAT          text or json (text)
+  LOG_LEVEL           error, warn, log or debug (log)`;
+
+/** `homeostat start`: the service, until Ctrl-C. */
+export function startCommand(): Command {
+  return new Command('start')
+    .description('start the service: database, migrations, a first model, the API and its watch')
+    .addHelpText('after', HELP)
+    .action(start);
+}
+
+async function start(): Promise<void> {
+  const environment = readEnvironment(process.env);
+  const config = readConfig(environment.configFile);
+  const stopRequested = untilSignal();
+  const service = await startService(config, environment).catch((error: unknown) => {
+    if ((error as { code?: string }).code !== 'EADDRINUSE') throw error;
+    throw new ConfigError('the environment', [
+      `PORT: ${environment.host}:${environment.port} is in use by another program; set PORT to a free one, e.g. PORT=8001 npm start`,
+    ]);
+  });
+  void announce(service, config);
+  await stopRequested;
+  await service.stop();
+}
+
+async function announce(service: Service, config: Config): Promise<void> {
+  await service.application.get(FirstModel, { strict: false }).attempt;
+  const lines = await banner(service, config);
+  process.stdout.write(`\n${lines.join('\n')}\n\n`);
+}
+
+/** Resolves at the first SIGINT or SIGTERM. npm passes Ctrl-C on a second time, so only a third one forces the end. */
+function untilSignal(): Promise<void> {
+  let received = 0;
+  return new Promise((resolve) => {
+    const onSignal = (): void => {
+      received += 1;
+      resolve();
+      if (received > 2) process.exit(130);
+    };
+    process.on('SIGINT', onSignal);
+    process.on('SIGTERM', onSignal);
+  });
+}

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { ModelsModule } from '../models/index.js';
+import { PredictionModule } from '../prediction/index.js';
+import { FeedbackController } from './feedback.controller.js';
+import { FeedbackService } from './feedback.service.js';
+import { LabelStore } from './label-store.js';
+import { LabelledPredictionController } from './labelled-prediction.controller.js';
+
+@Module({
+  imports: [ModelsModule, PredictionModule],
+  controllers: [FeedbackController, LabelledPredictionController],
+  providers: [FeedbackService, LabelStore],
+  exports: [LabelStore],
+})
+export class FeedbackModule {}

@@ -1,0 +1,3 @@
+export { FeedbackModule } from './feedback.module.js';
+export type { Outcomes } from './label.js';
+export { LabelStore } from './label-store.js';

@@ -1,0 +1,49 @@
+import { ConsoleLogger, type LogLevel } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import type { Config, Environment } from './config/index.js';
+import { createHttpApplication, type Database, openDatabase } from './platform/index.js';
+import { VERSION } from './version.js';
+
+/** A service that listens. */
+export interface Service {
+  readonly application: NestFastifyApplication;
+  /** Where it listens, without a slash at the end. */
+  readonly url: string;
+  /** Lets requests under way finish, writes what is held, closes the database, and leaves the embedded server. */
+  stop(): Promise<void>;
+}
+
+/** Opens the database, migrates it, and listens. The first model may still be in training when this returns. */
+export async function startService(config: Config, environment: Environment): Promise<Service> {
+  const logger = serviceLogger(environment);
+  const database = await openDatabase(environment);
+  for (const migration of database.migrated) logger.log(`migrated: ${migration}`, 'database');
+  try {
+    const module = AppModule.register({ config, environment, dataSource: database.dataSource });
+    const application = await createHttpApplication(module, { version: VERSION, logger });
+    await application.listen(environment.port, environment.host);
+    const url = (await application.getUrl()).replace('[::]', '127.0.0.1').replace('0.0.0.0', '127.0.0.1');
+    return { application, url, stop: () => stop(application, database) };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function stop(application: NestFastifyApplication, database: Database): Promise<void> {
+  try {
+    await application.close();
+  } finally {
+    await database.close();
+  }
+}
+
+function serviceLogger({ logFormat, logLevel }: Environment): ConsoleLogger {
+  const levels: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug'];
+  return new ConsoleLogger({
+    prefix: 'homeostat',
+    json: logFormat === 'json',
+    logLevels: levels.slice(0, levels.indexOf(logLevel) + 1),
+  });
+}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { Registry } from 'prom-client';
+import { ActiveModel, ModelRegistry, type ModelVersion } from '../models/index.js';
+import { registerStoreGauges } from '../platform/index.js';
+
+interface Versions {
+  readonly active: string | undefined;
+  readonly versions: readonly ModelVersion[];
+}
+
+/** Older versions than these can still be read at /models; on /metrics they would be there for ever. */
+const SHOWN_VERSIONS = 20;
+
+/** Which versions there are, and which one answers. */
+@Injectable()
+export class ModelGauges {
+  constructor(models: ActiveModel, versions: ModelRegistry, registry: Registry) {
+    const snapshot = async (): Promise<Versions> => {
+      const active = models.peek()?.version;
+      const newest = await versions.list();
+      return { active, versions: newest.filter(({ version }, place) => place < SHOWN_VERSIONS || version === active) };
+    };
+    registerStoreGauges<Versions>(registry, snapshot, [
+      {
+        name: 'ml_model_info',
+        help: `1 for each of the newest ${SHOWN_VERSIONS} model versions, with the engine that fitted it.`,
+        labelNames: ['model_version', 'algorithm'],
+        samples: (all) =>
+          all.versions.map(({ version, engine }) => ({
+            labels: { model_version: version, algorithm: engine },
+            value: 1,
+          })),
+      },
+      {
+        name: 'ml_model_active',
+        help: '1 for the version that answers in this process, 0 for the others.',
+        labelNames: ['model_version'],
+        samples: ({ active, versions: all }) =>
+          all.map(({ version }) => ({ labels: { model_version: version }, value: Number(version === active) })),
+      },
+      {
+        name: 'ml_model_trained_timestamp_seconds',
+        help: 'When each version was trained, in seconds since 1970.',
+        labelNames: ['model_version'],
+        samples: (all) =>
+          all.versions.map(({ version, createdAt }) => ({
+            labels: { model_version: version },
+            value: createdAt.getTime() / 1_000,
+          })),
+      },
+    ]);
+  }
+}

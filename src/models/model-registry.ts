@@ -1,0 +1,100 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Clock, NotFound } from '../platform/index.js';
+import type { Deployment, ModelVersion, NewModelVersion } from './model-version.js';
+
+/** The channel on which replicas hear that another version is active. */
+export const DEPLOYMENT_CHANNEL = 'homeostat_deployment';
+/** Deployments take turns, so that each knows what it replaces. */
+const DEPLOYMENT_LOCK = 7_243_003;
+
+const VERSION_COLUMNS = `version, schema_version AS "schemaVersion", engine, parameters, metrics, training,
+  created_at AS "createdAt", length(artefact) AS "artefactBytes"`;
+const DEPLOYMENT_COLUMNS = `model_version AS "modelVersion", previous_version AS "previousVersion", kind, actor, reason,
+  deployed_at AS "deployedAt"`;
+const MAX_LISTED = 200;
+
+/** The versions of the model and the record of which was active when. */
+@Injectable()
+export class ModelRegistry {
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Stores a version; it is not active until it is deployed. Returns its name, `v1`, `v2`, ... */
+  async register(model: NewModelVersion): Promise<string> {
+    const rows: { version: string }[] = await this.dataSource.query(
+      `INSERT INTO model_version (schema_version, engine, parameters, metrics, training, artefact, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING version`,
+      [
+        model.schemaVersion,
+        model.engine,
+        JSON.stringify(model.parameters),
+        JSON.stringify(model.metrics),
+        JSON.stringify(model.training),
+        Buffer.from(model.artefact),
+        new Date(this.clock.now()),
+      ],
+    );
+    return (rows[0] as { version: string }).version;
+  }
+
+  /** Makes a version the active one and tells every replica. */
+  async deploy(version: string, { kind, actor, reason }: Pick<Deployment, 'kind' | 'actor' | 'reason'>): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      await manager.query('SELECT pg_advisory_xact_lock($1)', [DEPLOYMENT_LOCK]);
+      const made: unknown[] = await manager.query(
+        `INSERT INTO deployment (model_version, previous_version, kind, actor, reason, deployed_at)
+         SELECT v.version, (SELECT model_version FROM deployment ORDER BY id DESC LIMIT 1), $2, $3, $4, $5
+         FROM model_version v WHERE v.version = $1 RETURNING id`,
+        [version, kind, actor, reason, new Date(this.clock.now())],
+      );
+      if (made.length === 0) throw new NotFound(`there is no model version ${version}`);
+      await manager.query('SELECT pg_notify($1, $2)', [DEPLOYMENT_CHANNEL, version]);
+    });
+  }
+
+  async activeVersion(): Promise<string | undefined> {
+    const rows: { version: string }[] = await this.dataSource.query(
+      'SELECT model_version AS version FROM deployment ORDER BY id DESC LIMIT 1',
+    );
+    return rows[0]?.version;
+  }
+
+  async get(version: string): Promise<ModelVersion> {
+    const rows: ModelVersion[] = await this.dataSource.query(
+      `SELECT ${VERSION_COLUMNS} FROM model_version WHERE version = $1`,
+      [version],
+    );
+    const found = rows[0];
+    if (!found) throw new NotFound(`there is no model version ${version.slice(0, 40)}`);
+    return found;
+  }
+
+  async artefact(version: string): Promise<Uint8Array> {
+    const rows: { artefact: Buffer }[] = await this.dataSource.query(
+      'SELECT artefact FROM model_version WHERE version = $1',
+      [version],
+    );
+    const found = rows[0];
+    if (!found) throw new NotFound(`there is no model version ${version}`);
+    return found.artefact;
+  }
+
+  /** The newest versions, newest first. */
+  list(): Promise<ModelVersion[]> {
+    return this.dataSource.query(
+      `SELECT ${VERSION_COLUMNS} FROM model_version ORDER BY number DESC LIMIT ${MAX_LISTED}`,
+    );
+  }
+
+  /** The newest deployments, newest first, of one version or of all. */
+  deployments(version?: string): Promise<Deployment[]> {
+    return this.dataSource.query(
+      `SELECT ${DEPLOYMENT_COLUMNS} FROM deployment WHERE $1::text IS NULL OR model_version = $1
+       ORDER BY id DESC LIMIT ${MAX_LISTED}`,
+      [version ?? null],
+    );
+  }
+}

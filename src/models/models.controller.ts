@@ -1,0 +1,71 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ModelRegistry } from './model-registry.js';
+import type { Deployment, ModelVersion } from './model-version.js';
+
+@ApiTags('models')
+@Controller('models')
+export class ModelsController {
+  constructor(private readonly registry: ModelRegistry) {}
+
+  @Get()
+  @ApiOperation({ summary: 'The newest versions (at most 200), newest first' })
+  @ApiOkResponse({ description: 'versions with metrics, training window, parameters and status' })
+  async list(): Promise<object> {
+    const [versions, active] = await Promise.all([this.registry.list(), this.registry.activeVersion()]);
+    return { active: active ?? null, models: versions.map((version) => describe(version, active)) };
+  }
+
+  @Get(':version')
+  @ApiOperation({ summary: 'One version, with its deployments' })
+  @ApiOkResponse({ description: 'the version' })
+  @ApiNotFoundResponse({ description: 'no such version' })
+  async get(@Param('version') version: string): Promise<object> {
+    const [found, active, deployments] = await Promise.all([
+      this.registry.get(version),
+      this.registry.activeVersion(),
+      this.registry.deployments(version),
+    ]);
+    return { ...describe(found, active), deployments: deployments.map(describeDeployment) };
+  }
+}
+
+function describe(model: ModelVersion, active: string | undefined): object {
+  const { training, metrics } = model;
+  return {
+    version: model.version,
+    status: model.version === active ? 'active' : 'inactive',
+    engine: model.engine,
+    schema_version: model.schemaVersion,
+    created_at: model.createdAt.toISOString(),
+    artefact_bytes: model.artefactBytes,
+    parameters: model.parameters,
+    metrics: {
+      accuracy: metrics.accuracy ?? null,
+      precision: metrics.precision ?? null,
+      recall: metrics.recall ?? null,
+      f1: metrics.f1 ?? null,
+      roc_auc: metrics.rocAuc ?? null,
+      average_precision: metrics.averagePrecision ?? null,
+      measured_on: training.measuredOn,
+    },
+    training: {
+      from: training.from,
+      to: training.to,
+      rows: training.rows,
+      positives: training.positives,
+      source: training.source,
+      seconds: training.seconds,
+    },
+  };
+}
+
+function describeDeployment(deployment: Deployment): object {
+  return {
+    kind: deployment.kind,
+    previous_version: deployment.previousVersion,
+    actor: deployment.actor,
+    reason: deployment.reason,
+    deployed_at: deployment.deployedAt.toISOString(),
+  };
+}

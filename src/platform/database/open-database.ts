@@ -1,0 +1,63 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
+import type { Environment } from '../../config/index.js';
+import { createDataSource, migrate } from './database.js';
+import { joinEmbeddedPostgres } from './embedded-postgres.js';
+
+/** An open store with its schema up to date. */
+export interface Database {
+  readonly dataSource: DataSource;
+  /** The names of the migrations that opening it ran. */
+  readonly migrated: readonly string[];
+  /** Closes all connections; stops the embedded server when nobody else uses it. */
+  close(): Promise<void>;
+}
+
+/** A server that is starting beside us (compose, a failover) gets this long. */
+const CONNECT_TIMEOUT_MS = 30_000;
+const RETRY_MS = 500;
+/** Refused, unknown host (not there yet), and PostgreSQL's "starting up" and "too many connections". */
+const PASSING = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNRESET', '57P03', '53300']);
+
+/**
+ * Opens the database that DATABASE_URL names, or the embedded server of the data folder, and migrates it.
+ *
+ * @throws Error naming the server when it can't be reached within 30 s or refuses the login
+ */
+export async function openDatabase(environment: Environment): Promise<Database> {
+  const embedded =
+    environment.databaseUrl === undefined ? await joinEmbeddedPostgres(environment.dataDirectory) : undefined;
+  const dataSource = createDataSource({ url: environment.databaseUrl ?? embedded?.url ?? '' });
+  const close = async (): Promise<void> => {
+    if (dataSource.isInitialized) await dataSource.destroy();
+    await embedded?.leave();
+  };
+  try {
+    await connect(dataSource, environment);
+    return { dataSource, migrated: await migrate(dataSource), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function connect(dataSource: DataSource, { databaseUrl }: Environment): Promise<void> {
+  for (const deadline = Date.now() + CONNECT_TIMEOUT_MS; ; await delay(RETRY_MS)) {
+    try {
+      await dataSource.initialize();
+      return;
+    } catch (error) {
+      if (Date.now() < deadline && PASSING.has((error as { code?: string }).code ?? '')) continue;
+      if (databaseUrl === undefined) throw error;
+      const { host, pathname } = new URL(databaseUrl);
+      throw new Error(`no connection to the database ${host}${pathname} of DATABASE_URL: ${describe(error)}`, {
+        cause: error,
+      });
+    }
+  }
+}
+
+function describe(error: unknown): string {
+  const { message, code } = error as { message?: string; code?: string };
+  return message ? message : (code ?? String(error));
+}

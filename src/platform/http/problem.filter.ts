@@ -1,0 +1,56 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Conflict, InvalidInput, NotFound, Unavailable } from '../errors.js';
+import { type Problem, problem } from './problem.js';
+
+/** Maps every error to a problem document. Only errors that nobody foresaw are logged, with their stack. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('http');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const document = toProblem(error, request.id, request);
+    if (document.status === 500) {
+      this.logger.error(`${request.method} ${request.url} failed (request ${request.id})`, (error as Error).stack);
+    }
+    if (error instanceof Unavailable) void reply.header('retry-after', String(error.retryAfterSeconds));
+    void reply.status(document.status).type('application/problem+json').send(JSON.stringify(document));
+  }
+}
+
+function toProblem(error: unknown, requestId: string, request: FastifyRequest): Problem {
+  if (error instanceof InvalidInput)
+    return problem('invalid-input', error.message, requestId, { errors: error.errors });
+  if (error instanceof NotFound) return problem('not-found', error.message, requestId);
+  if (error instanceof Conflict) return problem('conflict', error.message, requestId, { errors: error.errors });
+  if (error instanceof Unavailable) return problem('unavailable', error.message, requestId);
+  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number }).statusCode;
+  if (status === undefined || status >= 500) {
+    return problem('internal-error', 'something failed inside; the log has it under request_id', requestId);
+  }
+  return refusedByServer(status, (error as Error).message, request);
+}
+
+/** What the HTTP server itself refuses, before any of our code runs. */
+function refusedByServer(status: number, message: string, { id, method, url }: FastifyRequest): Problem {
+  switch (status) {
+    case 400:
+      return problem('malformed-body', message, id, { errors: [{ field: 'body', detail: message }] });
+    case 404:
+      return problem('not-found', `there is no ${method} ${url.slice(0, 200)}`, id);
+    case 413: {
+      const detail = 'is larger than this route takes: send smaller batches';
+      return problem('body-too-large', `the body ${detail}`, id, { errors: [{ field: 'body', detail }] });
+    }
+    case 415: {
+      const detail = 'must be application/json';
+      return problem('unsupported-media-type', `the content type ${detail}`, id, {
+        errors: [{ field: 'content-type', detail }],
+      });
+    }
+    default:
+      return problem('request-refused', message, id, { status });
+  }
+}

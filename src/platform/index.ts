@@ -1,0 +1,12 @@
+export { Clock } from './clock.js';
+export { withAdvisoryLock } from './database/advisory-lock.js';
+export { DatabaseModule } from './database/database.module.js';
+export { type Database, openDatabase } from './database/open-database.js';
+export { Notifications } from './database/notifications.js';
+export { WeeklyPartitions } from './database/partitions.js';
+export { Conflict, type FieldError, InvalidInput, NotFound, Unavailable } from './errors.js';
+export { HealthChecks } from './health/health-checks.js';
+export { BodyLimit, createHttpApplication } from './http/http-application.js';
+export { PlatformModule } from './platform.module.js';
+export { registerStoreGauges, type Sample } from './telemetry/store-gauges.js';
+export { textProblem } from './text.js';

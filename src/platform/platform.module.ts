@@ -1,0 +1,20 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { Clock } from './clock.js';
+import { HealthChecks } from './health/health-checks.js';
+import { HealthController } from './health/health.controller.js';
+import { TelemetryModule } from './telemetry/telemetry.module.js';
+
+/** The machinery that every room uses: time, health, metrics. */
+@Module({})
+export class PlatformModule {
+  static register(clock: Clock): DynamicModule {
+    return {
+      module: PlatformModule,
+      global: true,
+      imports: [TelemetryModule],
+      controllers: [HealthController],
+      providers: [{ provide: Clock, useValue: clock }, HealthChecks],
+      exports: [Clock, HealthChecks],
+    };
+  }
+}

@@ -1,0 +1,109 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { rowBytes, rowValues } from '../models/index.js';
+import { WeeklyPartitions } from '../platform/index.js';
+import type { Prediction } from './prediction.js';
+
+interface PredictionRow {
+  transactionId: string;
+  scoredAt: Date;
+  transactionTime: Date;
+  modelVersion: string;
+  schemaVersion: number;
+  score: number;
+  positive: boolean;
+  amount: number | null;
+  features: Buffer;
+  unseen: Record<string, string> | null;
+}
+
+const COLUMNS = `p.transaction_id AS "transactionId", p.scored_at AS "scoredAt", p.transaction_time AS "transactionTime",
+  p.model_version AS "modelVersion", p.schema_version AS "schemaVersion", p.score, p.positive, p.amount, p.features, p.unseen`;
+
+/** One statement claims the ids and writes the rows whose id was free. All features travel as one binary value. */
+const INSERT = `
+  WITH input AS (
+    SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::timestamptz[], $4::text[], $5::int[], $6::float8[], $7::bool[],
+      $8::float8[], $9::text[]) WITH ORDINALITY
+    AS i (transaction_id, scored_at, transaction_time, model_version, schema_version, score, positive, amount, unseen, place)
+  ), claimed AS (
+    INSERT INTO prediction_key (transaction_id, scored_at) SELECT transaction_id, scored_at FROM input
+    ON CONFLICT DO NOTHING RETURNING transaction_id
+  )
+  INSERT INTO prediction (transaction_id, scored_at, transaction_time, model_version, schema_version, score, positive, amount,
+    features, unseen)
+  SELECT transaction_id, scored_at, transaction_time, model_version, schema_version, score, positive, amount,
+    substring($10::bytea FROM (place - 1)::int * $11 + 1 FOR $11), unseen::jsonb
+  FROM input JOIN claimed USING (transaction_id)
+  RETURNING transaction_id AS "transactionId"`;
+
+/** The log of predictions. It owns the tables `prediction` and `prediction_key`. */
+@Injectable()
+export class PredictionStore {
+  readonly partitions: WeeklyPartitions;
+
+  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {
+    this.partitions = new WeeklyPartitions(dataSource, 'prediction');
+  }
+
+  /**
+   * Writes rows of one width whose ids differ, in one transaction.
+   *
+   * @returns the ids that were written; the others were there before, and are left as they are
+   */
+  async insert(group: readonly Prediction[]): Promise<Set<string>> {
+    // In one order everywhere, so that groups of two replicas that share ids wait one way, and never deadlock.
+    const predictions = [...group].sort((a, b) => (a.transactionId < b.transactionId ? -1 : 1));
+    for (const time of new Set(predictions.map((prediction) => prediction.scoredAt)))
+      await this.partitions.ensure(time);
+    const features = Buffer.concat(predictions.map((prediction) => rowBytes(prediction.row.values)));
+    const rows: { transactionId: string }[] = await this.dataSource.query(INSERT, [
+      predictions.map((prediction) => prediction.transactionId),
+      predictions.map((prediction) => new Date(prediction.scoredAt)),
+      predictions.map((prediction) => new Date(prediction.transactionTime)),
+      predictions.map((prediction) => prediction.modelVersion),
+      predictions.map((prediction) => prediction.schemaVersion),
+      predictions.map((prediction) => prediction.score),
+      predictions.map((prediction) => prediction.positive),
+      predictions.map((prediction) => prediction.amount),
+      predictions.map(({ row }) => (row.unseen ? JSON.stringify(row.unseen) : null)),
+      features,
+      features.length / predictions.length,
+    ]);
+    return new Set(rows.map((row) => row.transactionId));
+  }
+
+  /** The stored predictions of these ids, by id. Unknown ids are left out. */
+  async find(transactionIds: readonly string[]): Promise<Map<string, Prediction>> {
+    const rows: PredictionRow[] = await this.dataSource.query(
+      `SELECT ${COLUMNS} FROM prediction_key k
+       JOIN prediction p ON p.scored_at = k.scored_at AND p.transaction_id = k.transaction_id
+       WHERE k.transaction_id = ANY($1)`,
+      [transactionIds],
+    );
+    return new Map(rows.map((row) => [row.transactionId, fromRow(row)]));
+  }
+
+  /** Forgets what was scored before `before` (milliseconds): drops whole weeks, then frees their ids. */
+  async dropBefore(before: number): Promise<string[]> {
+    const dropped = await this.partitions.dropBefore(before);
+    if (dropped.length > 0) {
+      await this.dataSource.query(
+        `DELETE FROM prediction_key k WHERE scored_at < $1
+         AND NOT EXISTS (SELECT FROM prediction p WHERE p.scored_at = k.scored_at AND p.transaction_id = k.transaction_id)`,
+        [new Date(before)],
+      );
+    }
+    return dropped;
+  }
+}
+
+function fromRow({ features, unseen, ...row }: PredictionRow): Prediction {
+  const values = rowValues(features);
+  return {
+    ...row,
+    scoredAt: row.scoredAt.getTime(),
+    transactionTime: row.transactionTime.getTime(),
+    row: unseen ? { values, unseen } : { values },
+  };
+}

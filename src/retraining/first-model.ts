@@ -1,0 +1,74 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { HISTORY_CHANNEL } from '../history/index.js';
+import { ActiveModel } from '../models/index.js';
+import { Notifications, withAdvisoryLock } from '../platform/index.js';
+import { GeneratedHistory } from './generated-history.js';
+import { ModelTrainer, type TrainingOutcome } from './model-trainer.js';
+
+const FIRST_MODEL_LOCK = 7_243_004;
+
+/**
+ * Sees to it that the configured feature list has a model: trains the first one on history. While there is none, it
+ * tries again whenever history is added.
+ */
+@Injectable()
+export class FirstModel implements OnApplicationBootstrap {
+  /** Settles when the newest attempt is over; it never rejects. */
+  attempt: Promise<void> = Promise.resolve();
+  private readonly logger = new Logger(FirstModel.name);
+
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    private readonly models: ActiveModel,
+    private readonly trainer: ModelTrainer,
+    private readonly generated: GeneratedHistory,
+    private readonly notifications: Notifications,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.notifications.listen(HISTORY_CHANNEL, () => {
+      this.attempt = this.attempt.then(() => this.ensure());
+    });
+  }
+
+  private async ensure(): Promise<void> {
+    try {
+      if (await this.isThere()) return;
+      await withAdvisoryLock(this.dataSource, FIRST_MODEL_LOCK, async () => {
+        if (!(await this.isThere())) await this.make();
+      });
+    } catch (error) {
+      this.logger.error('the first model could not be trained', (error as Error).stack);
+    }
+  }
+
+  private async isThere(): Promise<boolean> {
+    const [schema] = await Promise.all([this.trainer.currentSchema(), this.models.refresh()]);
+    return this.models.peek()?.schema.version === schema.version;
+  }
+
+  private async make(): Promise<void> {
+    const replaced = this.models.peek()?.version;
+    if (replaced)
+      this.logger.warn(`the feature list has changed since ${replaced}: training a version for the new one`);
+    const source = (await this.generated.fillEmpty()) ? 'history from the built-in generator' : 'imported history';
+    this.logger.log(`training the first model of this feature list on ${source}`);
+    const outcome = await this.trainer.train(source);
+    if (outcome.kind === 'trained') {
+      await this.models.deploy(outcome.version, {
+        kind: 'deploy',
+        actor: 'homeostat',
+        reason: 'first model of this feature list',
+      });
+    } else {
+      this.logger.warn(`no model yet: ${explain(outcome)}. Import labelled history: npx homeostat import --help`);
+    }
+  }
+}
+
+function explain(outcome: Exclude<TrainingOutcome, { kind: 'trained' }>): string {
+  return outcome.kind === 'one-class'
+    ? `all ${outcome.rows} rows of history are of one class`
+    : `training needs ${outcome.required} rows of history, and there are ${outcome.actual}`;
+}

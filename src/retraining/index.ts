@@ -1,0 +1,2 @@
+export { FirstModel } from './first-model.js';
+export { RetrainingModule } from './retraining.module.js';

@@ -1,0 +1,19 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { HistoryModule } from '../history/index.js';
+import { ModelsModule } from '../models/index.js';
+import { FirstModel } from './first-model.js';
+import { GeneratedHistory } from './generated-history.js';
+import { ModelTrainer, TRAINING_WORKER } from './model-trainer.js';
+
+@Module({})
+export class RetrainingModule {
+  /** @param worker the compiled training worker; undefined for the one beside the code */
+  static register(worker: URL | undefined): DynamicModule {
+    return {
+      module: RetrainingModule,
+      imports: [HistoryModule, ModelsModule],
+      providers: [FirstModel, GeneratedHistory, ModelTrainer, { provide: TRAINING_WORKER, useValue: worker }],
+      exports: [FirstModel],
+    };
+  }
+}
