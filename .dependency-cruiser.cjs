@@ -7,12 +7,13 @@ const ROOMS = {
   forest: [],
   statistics: [],
   generator: [],
+  csv: ['platform', 'config'],
   platform: ['config'],
   training: ['forest', 'platform', 'config'],
   models: ['forest', 'platform', 'config'],
   history: ['models', 'platform', 'config'],
   prediction: ['models', 'forest', 'platform', 'config'],
-  feedback: ['prediction', 'platform', 'config'],
+  feedback: ['prediction', 'models', 'platform', 'config'],
   metrics: ['feedback', 'prediction', 'models', 'statistics', 'platform', 'config'],
   drift: ['prediction', 'models', 'statistics', 'platform', 'config'],
   retraining: [
@@ -68,7 +69,6 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'types'],
-      extensionAlias: undefined,
     },
   },
 };

@@ -3,7 +3,6 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { migrateCommand } from './commands/migrate.js';
 import { startCommand } from './commands/start.js';
-import { ConfigError } from './config/index.js';
 import { VERSION } from './version.js';
 
 const program = new Command('homeostat')
@@ -16,7 +15,7 @@ const program = new Command('homeostat')
 try {
   await program.parseAsync();
 } catch (error) {
-  const expected = error instanceof ConfigError || !(error instanceof Error) || process.env['LOG_LEVEL'] !== 'debug';
-  process.stderr.write(`${expected ? String((error as Error).message) : String(error.stack)}\n`);
+  const { message, stack } = error as Error;
+  process.stderr.write(`${process.env['LOG_LEVEL'] === 'debug' ? (stack ?? message) : message}\n`);
   process.exitCode = 1;
 }

@@ -1,8 +1,7 @@
-import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Config, Environment } from './config/index.js';
-import { createHttpApplication, type Database, openDatabase } from './platform/index.js';
+import { createHttpApplication, type Database, openDatabase, ServiceLogger } from './platform/index.js';
 import { VERSION } from './version.js';
 
 /** A service that listens. */
@@ -16,7 +15,7 @@ export interface Service {
 
 /** Opens the database, migrates it, and listens. The first model may still be in training when this returns. */
 export async function startService(config: Config, environment: Environment): Promise<Service> {
-  const logger = serviceLogger(environment);
+  const logger = new ServiceLogger(environment);
   const database = await openDatabase(environment);
   for (const migration of database.migrated) logger.log(`migrated: ${migration}`, 'database');
   try {
@@ -37,13 +36,4 @@ async function stop(application: NestFastifyApplication, database: Database): Pr
   } finally {
     await database.close();
   }
-}
-
-function serviceLogger({ logFormat, logLevel }: Environment): ConsoleLogger {
-  const levels: LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug'];
-  return new ConsoleLogger({
-    prefix: 'homeostat',
-    json: logFormat === 'json',
-    logLevels: levels.slice(0, levels.indexOf(logLevel) + 1),
-  });
 }

@@ -36,6 +36,7 @@ async function start(): Promise<void> {
   void announce(service, config);
   await stopRequested;
   await service.stop();
+  process.stdout.write('Homeostat has stopped. Everything it stored is kept.\n');
 }
 
 async function announce(service: Service, config: Config): Promise<void> {

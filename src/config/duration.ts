@@ -13,9 +13,9 @@ export function parseDuration(text: string): number | undefined {
   return Number(match[1]) * UNIT_MS[match[2] as keyof typeof UNIT_MS];
 }
 
-/** Writes milliseconds in the largest unit that holds them whole: 604800000 is `1w`. */
+/** Writes milliseconds in the largest unit, up to days, that holds them whole: 604800000 is `7d`. */
 export function formatDuration(milliseconds: number): string {
-  const units = Object.entries(UNIT_MS).reverse();
+  const units = Object.entries(UNIT_MS).reverse().slice(1);
   const [unit, size] = units.find(([, ms]) => milliseconds >= ms && milliseconds % ms === 0) ?? ['ms', 1];
   return `${milliseconds / size}${unit}`;
 }

@@ -12,7 +12,7 @@ const environmentSchema = z.object({
   HOMEOSTAT_DATA_DIR: z.string().min(1).default('.homeostat'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(8000),
-  LOG_FORMAT: z.enum(['text', 'json']).optional(),
+  LOG_FORMAT: z.enum(['text', 'json']).default('text'),
   LOG_LEVEL: z.enum(['error', 'warn', 'log', 'debug']).default('log'),
 });
 
@@ -32,7 +32,7 @@ export interface Environment {
  *
  * @throws ConfigError naming each bad variable
  */
-export function readEnvironment(variables: NodeJS.ProcessEnv, isTerminal = false): Environment {
+export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
   const parsed = environmentSchema.safeParse(given);
   if (!parsed.success) {
@@ -48,7 +48,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv, isTerminal = false
     dataDirectory: env.HOMEOSTAT_DATA_DIR,
     host: env.HOST,
     port: env.PORT,
-    logFormat: env.LOG_FORMAT ?? (isTerminal ? 'text' : 'json'),
+    logFormat: env.LOG_FORMAT,
     logLevel: env.LOG_LEVEL,
   };
 }

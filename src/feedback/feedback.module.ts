@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ModelsModule } from '../models/index.js';
 import { PredictionModule } from '../prediction/index.js';
 import { FeedbackController } from './feedback.controller.js';
+import { FeedbackRetention } from './feedback-retention.js';
 import { FeedbackService } from './feedback.service.js';
 import { LabelStore } from './label-store.js';
 import { LabelledPredictionController } from './labelled-prediction.controller.js';
@@ -9,7 +10,7 @@ import { LabelledPredictionController } from './labelled-prediction.controller.j
 @Module({
   imports: [ModelsModule, PredictionModule],
   controllers: [FeedbackController, LabelledPredictionController],
-  providers: [FeedbackService, LabelStore],
+  providers: [FeedbackRetention, FeedbackService, LabelStore],
   exports: [LabelStore],
 })
 export class FeedbackModule {}

@@ -80,22 +80,24 @@ export class LabelStore {
     predictions: ReadonlyMap<string, Prediction>,
   ): Promise<Map<string, LabelOutcome>> {
     if (labels.length === 0) return new Map();
-    const ordered = inOrder(labels);
-    const spoken = ordered.map(({ transactionId }) => predictions.get(transactionId) as Prediction);
+    const rows = inOrder(labels).flatMap((label) => {
+      const prediction = predictions.get(label.transactionId);
+      return prediction ? [{ label, prediction }] : [];
+    });
     const recordedAt = new Date(this.clock.now());
-    const rows: { transactionId: string; first: boolean }[] = await manager.query(UPSERT, [
-      ordered.map((label) => label.transactionId),
-      spoken.map((prediction) => new Date(prediction.scoredAt)),
-      spoken.map((prediction) => prediction.modelVersion),
-      spoken.map((prediction) => prediction.score),
-      spoken.map((prediction) => prediction.positive),
-      spoken.map((prediction) => prediction.amount),
-      ordered.map((label) => label.actual),
-      ordered.map((label) => new Date(label.labelledAt)),
-      ordered.map(() => recordedAt),
+    const written: { transactionId: string; first: boolean }[] = await manager.query(UPSERT, [
+      rows.map(({ label }) => label.transactionId),
+      rows.map(({ prediction }) => new Date(prediction.scoredAt)),
+      rows.map(({ prediction }) => prediction.modelVersion),
+      rows.map(({ prediction }) => prediction.score),
+      rows.map(({ prediction }) => prediction.positive),
+      rows.map(({ prediction }) => prediction.amount),
+      rows.map(({ label }) => label.actual),
+      rows.map(({ label }) => new Date(label.labelledAt)),
+      rows.map(() => recordedAt),
     ]);
     const changed = new Map(
-      rows.map(({ transactionId, first }) => [transactionId, first ? 'recorded' : 'corrected'] as const),
+      written.map(({ transactionId, first }) => [transactionId, first ? 'recorded' : 'corrected'] as const),
     );
     return new Map(labels.map(({ transactionId }) => [transactionId, changed.get(transactionId) ?? 'unchanged']));
   }

@@ -34,7 +34,7 @@ interface ValueSink {
 /** Compiles the feature list once; encoding a row of n features then costs n lookups and one Float64Array. */
 export function compileEncoder(features: readonly FeatureDefinition[], policy: InputPolicy): Encoder {
   const names = features.map((feature) => feature.name);
-  const encoders = features.map((feature) => compileFeature(feature, policy));
+  const encoders = features.map((feature) => ({ name: feature.name, encodeValue: compileFeature(feature, policy) }));
   const known = new Set(names);
 
   return (input, path, errors) => {
@@ -50,11 +50,10 @@ export function compileEncoder(features: readonly FeatureDefinition[], policy: I
     let unseen: Record<string, string> | undefined;
     let found = 0;
 
-    for (let index = 0; index < encoders.length; index += 1) {
-      const name = names[index] as string;
+    for (const [index, { name, encodeValue }] of encoders.entries()) {
       const present = Object.hasOwn(given, name);
       if (present) found += 1;
-      values[index] = (encoders[index] as ValueEncoder)(present ? given[name] : undefined, sink);
+      values[index] = encodeValue(present ? given[name] : undefined, sink);
       if (sink.problem !== undefined) {
         errors.push({ field: `${path}.${name}`, detail: sink.problem });
         sink.problem = undefined;
@@ -164,5 +163,5 @@ function list(names: readonly string[]): string {
 function describe(value: unknown): string {
   if (typeof value === 'string') return `the text ${JSON.stringify(value.slice(0, 40))}`;
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'an object' : String(value);
+  return typeof value === 'object' ? 'an object' : JSON.stringify(value);
 }

@@ -28,7 +28,7 @@ export class SchemaStore {
       'UPDATE feature_schema SET features = $2 WHERE fingerprint = $1 RETURNING version',
       [identity, json],
     );
-    const schema = { version: rows[0]?.version as number, features };
+    const schema = { version: Number(rows[0]?.version), features };
     this.schemas.set(schema.version, schema);
     return schema;
   }

@@ -8,5 +8,6 @@ export { Conflict, type FieldError, InvalidInput, NotFound, Unavailable } from '
 export { HealthChecks } from './health/health-checks.js';
 export { BodyLimit, createHttpApplication } from './http/http-application.js';
 export { PlatformModule } from './platform.module.js';
+export { ServiceLogger } from './service-logger.js';
 export { registerStoreGauges, type Sample } from './telemetry/store-gauges.js';
 export { textProblem } from './text.js';

@@ -31,8 +31,9 @@ export class ScoringService {
     return this.metrics.observe(async () => {
       const model = this.models.current();
       const input = readTransaction(body, model.encode);
-      const [prediction] = await this.store([this.predict(input, model)], () => 'transaction_id');
-      return prediction as Prediction;
+      const prediction = this.predict(input, model);
+      const [outcome] = await this.log.append([prediction]);
+      return this.settle(prediction, outcome, 'transaction_id');
     });
   }
 
@@ -46,7 +47,12 @@ export class ScoringService {
         for (const input of inputs.slice(start, start + ROWS_PER_TURN)) predictions.push(this.predict(input, model));
         await yieldToEventLoop();
       }
-      return this.store(predictions, (row) => `transactions[${row}].transaction_id`);
+      const outcomes = await this.log.append(predictions);
+      return Promise.all(
+        predictions.map((prediction, row) =>
+          this.settle(prediction, outcomes[row], `transactions[${row}].transaction_id`),
+        ),
+      );
     });
   }
 
@@ -65,11 +71,6 @@ export class ScoringService {
       amount: amountOf(encoding.row.values, model),
       row: encoding.row,
     };
-  }
-
-  private async store(predictions: readonly Prediction[], fieldOf: (row: number) => string): Promise<Prediction[]> {
-    const outcomes = await this.log.append(predictions);
-    return Promise.all(predictions.map((prediction, row) => this.settle(prediction, outcomes[row], fieldOf(row))));
   }
 
   private async settle(prediction: Prediction, outcome: AppendOutcome | undefined, field: string): Promise<Prediction> {

@@ -1,4 +1,10 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { HISTORY_CHANNEL } from '../history/index.js';
 import { ActiveModel } from '../models/index.js';
@@ -13,10 +19,11 @@ const FIRST_MODEL_LOCK = 7_243_004;
  * tries again whenever history is added.
  */
 @Injectable()
-export class FirstModel implements OnApplicationBootstrap {
+export class FirstModel implements OnApplicationBootstrap, BeforeApplicationShutdown {
   /** Settles when the newest attempt is over; it never rejects. */
   attempt: Promise<void> = Promise.resolve();
   private readonly logger = new Logger(FirstModel.name);
+  private readonly stopping = new AbortController();
 
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
@@ -32,6 +39,11 @@ export class FirstModel implements OnApplicationBootstrap {
     });
   }
 
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort(new Error('the service is stopping'));
+    await this.attempt;
+  }
+
   private async ensure(): Promise<void> {
     try {
       if (await this.isThere()) return;
@@ -39,7 +51,8 @@ export class FirstModel implements OnApplicationBootstrap {
         if (!(await this.isThere())) await this.make();
       });
     } catch (error) {
-      this.logger.error('the first model could not be trained', (error as Error).stack);
+      if (this.stopping.signal.aborted) this.logger.log('training is abandoned; the next start begins it again');
+      else this.logger.error('the first model could not be trained', (error as Error).stack);
     }
   }
 
@@ -54,7 +67,7 @@ export class FirstModel implements OnApplicationBootstrap {
       this.logger.warn(`the feature list has changed since ${replaced}: training a version for the new one`);
     const source = (await this.generated.fillEmpty()) ? 'history from the built-in generator' : 'imported history';
     this.logger.log(`training the first model of this feature list on ${source}`);
-    const outcome = await this.trainer.train(source);
+    const outcome = await this.trainer.train(source, this.stopping.signal);
     if (outcome.kind === 'trained') {
       await this.models.deploy(outcome.version, {
         kind: 'deploy',

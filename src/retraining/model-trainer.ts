@@ -38,7 +38,7 @@ export class ModelTrainer {
   }
 
   /** @param source where the history came from, in words, for the record */
-  async train(source: string): Promise<TrainingOutcome> {
+  async train(source: string, signal: AbortSignal): Promise<TrainingOutcome> {
     const schema = await this.currentSchema();
     const { columns, times } = await this.read(schema);
     const { minimumRows } = this.config.training;
@@ -53,6 +53,7 @@ export class ModelTrainer {
       engine: this.config.forest.engine,
       threads: trainingThreads(this.config),
       lowPriority: true,
+      signal,
       ...(this.worker && { workerUrl: this.worker }),
       onNotice: (notice) => {
         this.logger.warn(notice);

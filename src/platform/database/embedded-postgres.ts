@@ -114,7 +114,7 @@ async function attachOrStart(cluster: Cluster): Promise<number> {
   for (;;) {
     const running = readPostmaster(cluster);
     if (running && (await accepts(cluster, running.port))) return running.port;
-    const startingUp = server !== undefined && server.exitCode === null;
+    const startingUp = server?.exitCode === null;
     if (!startingUp && !(running && isAlive(running.pid) && Date.now() < deadline - START_TIMEOUT_MS / 2)) {
       server = startServer(cluster, await freePort());
     }

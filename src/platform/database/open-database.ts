@@ -10,7 +10,7 @@ export interface Database {
   /** The names of the migrations that opening it ran. */
   readonly migrated: readonly string[];
   /** Closes all connections; stops the embedded server when nobody else uses it. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** A server that is starting beside us (compose, a failover) gets this long. */
@@ -42,12 +42,16 @@ export async function openDatabase(environment: Environment): Promise<Database> 
 }
 
 async function connect(dataSource: DataSource, { databaseUrl }: Environment): Promise<void> {
-  for (const deadline = Date.now() + CONNECT_TIMEOUT_MS; ; await delay(RETRY_MS)) {
+  const deadline = Date.now() + CONNECT_TIMEOUT_MS;
+  for (;;) {
     try {
       await dataSource.initialize();
       return;
     } catch (error) {
-      if (Date.now() < deadline && PASSING.has((error as { code?: string }).code ?? '')) continue;
+      if (Date.now() < deadline && PASSING.has((error as { code?: string }).code ?? '')) {
+        await delay(RETRY_MS);
+        continue;
+      }
       if (databaseUrl === undefined) throw error;
       const { host, pathname } = new URL(databaseUrl);
       throw new Error(`no connection to the database ${host}${pathname} of DATABASE_URL: ${describe(error)}`, {
@@ -57,7 +61,8 @@ async function connect(dataSource: DataSource, { databaseUrl }: Environment): Pr
   }
 }
 
+/** Node's errors of several addresses have a code and no message. */
 function describe(error: unknown): string {
   const { message, code } = error as { message?: string; code?: string };
-  return message ? message : (code ?? String(error));
+  return [message, code].find(Boolean) ?? String(error);
 }

@@ -37,11 +37,8 @@ export async function createHttpApplication(
     void reply.header('x-request-id', request.id);
     done();
   });
-  const application = await NestFactory.create<NestFastifyApplication>(module, adapter, {
-    logger,
-    bodyParser: false,
-    abortOnError: false,
-  });
+  const options = { logger, bodyParser: false, abortOnError: false };
+  const application = await NestFactory.create<NestFastifyApplication>(module, adapter, options);
   measureHttp(server, application.get(Registry, { strict: false }));
   application.useGlobalFilters(new ProblemFilter());
   application.useGlobalPipes(validationPipe());

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ActiveModel, ModelRegistry } from '../../src/models/index.js';
+import { createDatabase } from '../support/database.js';
+import { FEATURES } from '../support/config.js';
+import { TestService } from '../support/service.js';
+
+let replicas: [TestService, TestService];
+beforeAll(async () => {
+  const databaseUrl = await createDatabase();
+  const first = await TestService.start({ databaseUrl });
+  replicas = [first, await TestService.start({ databaseUrl, clock: first.clock, history: 0 })];
+});
+afterAll(() => Promise.all(replicas.map((replica) => replica.stop())));
+
+/** A second version with the same artefact. */
+async function registerCopy(): Promise<string> {
+  const registry = replicas[0].application.get(ModelRegistry, { strict: false });
+  const { version: _version, createdAt: _createdAt, artefactBytes: _bytes, ...model } = await registry.get('v1');
+  return registry.register({ ...model, artefact: await registry.artefact('v1') });
+}
+
+it('a deployment reaches every replica by itself, and is on record', async () => {
+  const version = await registerCopy();
+  expect(version).toBe('v2');
+  await replicas[0].application
+    .get(ActiveModel, { strict: false })
+    .deploy(version, { kind: 'deploy', actor: 'test', reason: 'to see it' });
+  expect((await replicas[0].post('/predict', { features: FEATURES })).body.model_version).toBe('v2');
+  await expect.poll(async () => (await replicas[1].get('/health')).body.model_version).toBe('v2');
+  const { body } = await replicas[1].get('/models/v2');
+  expect(body).toMatchObject({
+    status: 'active',
+    deployments: [{ kind: 'deploy', previous_version: 'v1', actor: 'test', reason: 'to see it' }],
+  });
+  expect((await replicas[1].get('/models')).body).toMatchObject({
+    active: 'v2',
+    models: [{ version: 'v2' }, { version: 'v1', status: 'inactive' }],
+  });
+});
+
+it('a version that is not there is 404', async () => {
+  expect((await replicas[0].get('/models/v99')).status).toBe(404);
+});
+
+it('without a model, health says so, ready is 503 and scoring asks to come back', async () => {
+  const empty = await TestService.start({ history: 0 });
+  expect((await empty.get('/health')).body).toMatchObject({ status: 'unavailable', model_version: null });
+  expect((await empty.get('/health/ready')).status).toBe(503);
+  expect((await empty.get('/health/live')).status).toBe(200);
+  const answer = await empty.post('/predict', { features: FEATURES });
+  expect(answer.status).toBe(503);
+  expect(answer.headers['retry-after']).toBe('5');
+  await empty.stop();
+});
