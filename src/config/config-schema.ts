@@ -4,7 +4,10 @@ import { durationMs } from './duration.js';
 import { featureDefinition } from './feature-definition.js';
 
 const classes = z
-  .strictObject({ positive: z.string().min(1).max(63), negative: z.string().min(1).max(63) })
+  .strictObject({
+    positive: z.string().min(1).max(63).describe('Name of class 1, the one to be found.'),
+    negative: z.string().min(1).max(63).describe('Name of class 0.'),
+  })
   .refine((names) => names.positive !== names.negative, 'the two classes have the same name');
 
 const features = z
@@ -22,47 +25,91 @@ const features = z
   });
 
 const forest = z.strictObject({
-  engine: z.enum(['histogram-forest', 'ml-random-forest']).default('histogram-forest'),
-  n_estimators: z.int().min(1).max(2_000).default(100),
-  max_depth: z.int().min(1).max(30).default(10),
-  min_samples_split: z.int().min(2).default(5),
-  min_samples_leaf: z.int().min(1).default(1),
-  max_features: z.union([z.enum(['sqrt', 'log2']), z.int().min(1)]).default('sqrt'),
-  class_weight: z.enum(['none', 'balanced', 'balanced-bootstrap']).default('none'),
-  max_bins: z.int().min(2).max(255).default(255),
-  seed: z.int().min(0).max(0xffffffff).default(42),
-  threads: z.union([z.literal('auto'), z.int().min(1).max(64)]).default('auto'),
+  engine: z
+    .enum(['histogram-forest', 'ml-random-forest'])
+    .default('histogram-forest')
+    .describe('What fits the forest; ml-random-forest is slow and gets a sample of the rows.'),
+  n_estimators: z.int().min(1).max(2_000).default(100).describe('Number of trees.'),
+  max_depth: z.int().min(1).max(30).default(10).describe('Levels of splits in a tree.'),
+  min_samples_split: z.int().min(2).default(5).describe('A node of fewer rows is not split.'),
+  min_samples_leaf: z.int().min(1).default(1).describe('A leaf holds at least so many rows.'),
+  max_features: z
+    .union([z.enum(['sqrt', 'log2']), z.int().min(1)])
+    .default('sqrt')
+    .describe('Features tried at each split.'),
+  class_weight: z
+    .enum(['none', 'balanced', 'balanced-bootstrap'])
+    .default('none')
+    .describe('How a rare class is helped to shape the trees; probabilities stay at the true rate.'),
+  max_bins: z.int().min(2).max(255).default(255).describe('Distinct values of a feature that splits can tell apart.'),
+  seed: z
+    .int()
+    .min(0)
+    .max(0xffffffff)
+    .default(42)
+    .describe('The same seed and rows give the same forest, byte for byte.'),
+  threads: z
+    .union([z.literal('auto'), z.int().min(1).max(64)])
+    .default('auto')
+    .describe('Worker threads of a fit; auto is one a processor.'),
 });
 
 const prediction = z.strictObject({
-  out_of_range: z.enum(['accept', 'refuse']).default('accept'),
-  unseen_categories: z.enum(['accept', 'refuse']).default('accept'),
-  queue_rows: z.int().min(10_000).default(20_000),
+  out_of_range: z
+    .enum(['accept', 'refuse'])
+    .default('accept')
+    .describe('A number outside its declared range: score and count it, or refuse the request.'),
+  unseen_categories: z
+    .enum(['accept', 'refuse'])
+    .default('accept')
+    .describe('A category that its feature does not list: score it as one unseen category, or refuse the request.'),
+  queue_rows: z
+    .int()
+    .min(10_000)
+    .default(20_000)
+    .describe('Predictions that may wait to be stored; past it requests get 503 with Retry-After.'),
 });
 
 const windows = z.strictObject({
-  performance: durationMs.default(7 * 86_400_000),
-  minimum_labels: z.int().min(1).default(100),
+  performance: durationMs
+    .prefault('7d')
+    .describe('Accuracy and the like are of the predictions scored in this rolling window.'),
+  minimum_labels: z.int().min(1).default(100).describe('Below this many labels in the window a figure is absent.'),
 });
 
 const retention = z.strictObject({
-  predictions: durationMs.default(400 * 86_400_000),
-  pending_labels: durationMs.default(120 * 86_400_000),
+  predictions: durationMs
+    .prefault('400d')
+    .describe('Predictions and their labels are forgotten after this, in whole weeks.'),
+  pending_labels: durationMs.prefault('120d').describe('Labels whose prediction never came are forgotten after this.'),
 });
 
 const training = z.strictObject({
-  window: durationMs.default(90 * 86_400_000),
-  minimum_rows: z.int().min(10).default(1_000),
+  minimum_rows: z.int().min(10).default(1_000).describe('A model is not trained on fewer labelled rows.'),
 });
 
 /** The whole of `homeostat.config.yaml`: what the classifier is, and how it is kept. */
 export const configSchema = z
   .strictObject({
-    name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes'),
+    name: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be lower-case letters, digits and dashes')
+      .describe('What the model is called.'),
     classes,
-    decision_threshold: z.number().gt(0).lt(1).default(0.5),
+    decision_threshold: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .default(0.5)
+      .describe('From this probability on a transaction is of the positive class.'),
     amount: z
-      .strictObject({ feature: z.string(), currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code') })
+      .strictObject({
+        feature: z.string().describe('The numeric feature that holds the money at stake.'),
+        currency: z
+          .string()
+          .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code')
+          .describe('Its currency, an ISO 4217 code.'),
+      })
       .optional(),
     features,
     forest: forest.prefault({}),
