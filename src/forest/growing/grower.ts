@@ -1,0 +1,175 @@
+import { MISSING_BIN } from '../binning.js';
+import type { ForestParameters } from '../parameters.js';
+import { Random } from '../random.js';
+import { TreeBuilder, categoryMask, sumCounts, type Tree } from '../tree.js';
+import { gatherRows, partition } from './histogram.js';
+import type { BinnedSet } from '../binned-set.js';
+import { OutOfBag } from './out-of-bag.js';
+import { NodeSplitter } from './node-splitter.js';
+import { drawBootstrap, fillBag, type Bag } from './sampling.js';
+
+/** A node whose rows are spread over so many times their number has them copied together, unless the spread fits the second-level cache. */
+const GATHER_SPREAD = 4;
+const GATHER_MIN_BYTES = 2 ** 19;
+
+/** A node on its way to be split: where its rows are and what they are. */
+interface Work {
+  readonly node: number;
+  readonly depth: number;
+  /** Range of `bag.grown`. */
+  readonly start: number;
+  readonly end: number;
+  /** Range of `bag.riders`. */
+  readonly ridersStart: number;
+  readonly ridersEnd: number;
+  readonly draws: number;
+  readonly positives: number;
+  /** How many rows of the matrix the grown ones are spread over. */
+  readonly span: number;
+  /** First free row of `gathered`; 0 while the rows are in the set's own matrix. */
+  readonly gatheredRows: number;
+}
+
+/**
+ * Grows trees of one binned set, one thread's worth of them, in memory that is allocated once: 27 bytes a row and 0.42 of a copy of the matrix.
+ *
+ * A tree grows depth first, so that the rows of a subtree stay in cache. The rows that do not grow it ride along to their leaves: out-of-bag scores cost one partition a level.
+ * A tree's numbers come from the seed and its index alone.
+ */
+export class TreeGrower {
+  readonly outOfBag: OutOfBag;
+
+  private readonly counts: Uint16Array;
+  private readonly bag: Bag;
+  private readonly spill: Uint32Array;
+  private readonly gathered: Uint8Array;
+  private readonly splitter: NodeSplitter;
+  private readonly builder = new TreeBuilder();
+  private random = new Random(0);
+
+  constructor(
+    private readonly set: BinnedSet,
+    private readonly parameters: ForestParameters,
+  ) {
+    const nRows = set.labels.length;
+    this.outOfBag = new OutOfBag(nRows);
+    this.counts = new Uint16Array(nRows);
+    const maxCodes = Math.ceil(nRows * 1.25) + 1024;
+    const codes = (): Uint32Array => new Uint32Array(maxCodes);
+    this.bag = { grown: codes(), grownSize: 0, draws: 0, positives: 0, riders: codes(), ridersSize: 0 };
+    this.spill = codes();
+    this.gathered = new Uint8Array((Math.ceil(maxCodes / (GATHER_SPREAD - 1)) + 64) * set.stride);
+    this.splitter = new NodeSplitter(set, parameters);
+  }
+
+  /** Grows tree `index` of the forest and adds its opinion of the rows it did not draw to {@link outOfBag}. */
+  grow(index: number): Tree {
+    const { set, parameters, counts, bag, builder } = this;
+    this.random = new Random(parameters.seed, index);
+    drawBootstrap(counts, set.weights, parameters.bootstrap, this.random);
+    fillBag(bag, counts, set.labels, parameters.classWeight, this.random);
+    this.splitter.startTree();
+    builder.start(0, 0);
+    const depth = this.growNode({
+      node: 0,
+      depth: 0,
+      start: 0,
+      end: bag.grownSize,
+      ridersStart: 0,
+      ridersEnd: bag.ridersSize,
+      draws: bag.draws,
+      positives: bag.positives,
+      span: set.labels.length,
+      gatheredRows: 0,
+    });
+    const tree = builder.build(depth);
+    sumCounts(tree);
+    return tree;
+  }
+
+  /** Returns how many levels of splits are at and below the node. */
+  private growNode(work: Work): number {
+    const { set, splitter, bag, builder } = this;
+    const { node, depth, start, end, draws, positives } = work;
+    if (this.isLeaf(depth, draws, positives) || end - start < this.parameters.minSamplesSplit)
+      return this.endLeaf(work);
+    let { span, gatheredRows } = work;
+    if (span * set.stride > GATHER_MIN_BYTES && (end - start) * GATHER_SPREAD < span) {
+      gatherRows(
+        bag.grown,
+        start,
+        end,
+        gatheredRows === 0 ? set.matrix : this.gathered,
+        this.gathered,
+        set.stride,
+        gatheredRows,
+      );
+      span = end - start;
+      gatheredRows += span;
+    }
+    const matrix = gatheredRows === 0 ? set.matrix : this.gathered;
+    if (!splitter.find(bag.grown, start, end, matrix, draws, positives, this.random)) return this.endLeaf(work);
+    const { search, goesLeft } = splitter;
+    const { feature, leftDraws, leftPositives } = search;
+    const left = search.isCategorical
+      ? builder.splitCategorical(node, feature, categoryMask(goesLeft, set.binCounts[feature], MISSING_BIN))
+      : builder.splitNumeric(node, feature, search.isMissingLeft, search.threshold);
+    const rightDraws = draws - leftDraws;
+    const rightPositives = positives - leftPositives;
+    const areLeaves =
+      this.isLeaf(depth + 1, leftDraws, leftPositives) && this.isLeaf(depth + 1, rightDraws, rightPositives);
+    const middle = areLeaves
+      ? start
+      : partition(bag.grown, start, end, matrix, set.stride, feature, goesLeft, this.spill);
+    const { ridersStart, ridersEnd } = work;
+    const ridersMiddle = partition(
+      bag.riders,
+      ridersStart,
+      ridersEnd,
+      set.matrix,
+      set.stride,
+      feature,
+      goesLeft,
+      this.spill,
+    );
+    const below = { depth: depth + 1, span, gatheredRows };
+    const leftDepth = this.growNode({
+      ...below,
+      node: left,
+      start,
+      end: middle,
+      ridersStart,
+      ridersEnd: ridersMiddle,
+      draws: leftDraws,
+      positives: leftPositives,
+    });
+    const rightDepth = this.growNode({
+      ...below,
+      node: left + 1,
+      start: middle,
+      end,
+      ridersStart: ridersMiddle,
+      ridersEnd,
+      draws: rightDraws,
+      positives: rightPositives,
+    });
+    return 1 + Math.max(leftDepth, rightDepth);
+  }
+
+  /** Whether a node is a leaf whatever its rows hold. */
+  private isLeaf(depth: number, draws: number, positives: number): boolean {
+    const { maxDepth, minSamplesSplit, minSamplesLeaf } = this.parameters;
+    return (
+      depth === maxDepth ||
+      positives === 0 ||
+      positives === draws ||
+      draws < Math.max(minSamplesSplit, 2 * minSamplesLeaf)
+    );
+  }
+
+  private endLeaf({ node, ridersStart, ridersEnd, draws, positives }: Work): number {
+    const leaf = this.outOfBag.scoreLeaf(this.bag.riders, ridersStart, ridersEnd, draws, positives);
+    this.builder.setCounts(node, leaf.draws, leaf.positives);
+    return 0;
+  }
+}

@@ -1,0 +1,17 @@
+export { ArtefactError, parseForest, serialiseForest } from './artefact.js';
+export { rowBinner, rowStride, type BinnedSet } from './binned-set.js';
+export { binCount, learnBinning, type FeatureBinning } from './binning.js';
+export { contributions, impurityImportances, permutationImportances } from './explanations.js';
+export { Forest, type EngineName, type ForestContent } from './forest.js';
+export { TreeGrower } from './growing/grower.js';
+export {
+  DEFAULT_PARAMETERS,
+  checkParameters,
+  checkTrainingSet,
+  featuresPerSplit,
+  type ColumnKind,
+  type ForestParameters,
+  type TrainingSet,
+} from './parameters.js';
+export { Random } from './random.js';
+export { PROBABILITY_ONE, TreeBuilder, sumCounts, type Tree } from './tree.js';

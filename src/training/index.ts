@@ -1,0 +1,2 @@
+export { fitForest } from './fit-forest.js';
+export type { FitOptions, FittedForest } from './options.js';

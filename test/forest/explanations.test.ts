@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { DEFAULT_PARAMETERS, contributions, permutationImportances } from '../../src/forest/index.js';
+import { fitForest } from '../../src/training/index.js';
+import { makeSet, mean, rocAuc, rowOf, rowsOf } from './sets.js';
+
+const set = makeSet({ nRows: 1500, missing: 0.05 });
+const { forest } = await fitForest(set, { ...DEFAULT_PARAMETERS, nEstimators: 32 }, { threads: 0 });
+
+test('law: base and contributions sum to the score, for every row', () => {
+  for (let row = 0; row < 200; row++) {
+    const { base, contributions: parts } = contributions(forest, rowOf(set, row));
+    const sum = parts.reduce((total, part) => total + part, base);
+    expect(Math.abs(sum - forest.predictProbability(rowOf(set, row)))).toBeLessThan(1e-12);
+  }
+});
+
+test('the base is the rate of label 1, and what raises the odds contributes more than what lowers them', () => {
+  const { base, contributions: high } = contributions(forest, Float64Array.of(0.95, 0.5, 0.5, 4, 0));
+  const { contributions: low } = contributions(forest, Float64Array.of(0.05, 0.5, 0.5, 4, 0));
+  expect(base).toBeCloseTo(mean(set.labels), 1);
+  expect(high[0]).toBeGreaterThan(0.05);
+  expect(low[0]).toBeLessThan(-0.05);
+});
+
+test('impurity importances sum to 1 and put features that matter before those that do not', () => {
+  const [a, b, noise, coarseNoise, category] = forest.impurityImportances;
+  expect(forest.impurityImportances.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
+  expect(Math.min(a, b, category)).toBeGreaterThan(Math.max(noise, coarseNoise));
+});
+
+test('permutation importances are about 0 for a feature without use, and leave the rows as they were', () => {
+  const fresh = makeSet({ nRows: 800, seed: 2 });
+  const rows = rowsOf(fresh);
+  const [a, , noise] = permutationImportances(forest, rows, 800, (scores) => rocAuc(scores, fresh.labels), {
+    repeats: 3,
+  });
+  expect(a).toBeGreaterThan(0.03);
+  expect(Math.abs(noise)).toBeLessThan(0.02);
+  expect(rows).toEqual(rowsOf(fresh));
+});

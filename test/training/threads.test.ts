@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_PARAMETERS, serialiseForest } from '../../src/forest/index.js';
+import { fitForest, type FitOptions } from '../../src/training/index.js';
+import { makeSet } from '../forest/sets.js';
+
+/** Tests run from sources, threads from what `npm run build` made. */
+const workerUrl = new URL('../../dist/src/training/training-worker.js', import.meta.url);
+const set = makeSet({ nRows: 3000, missing: 0.05 });
+const PARAMETERS = { ...DEFAULT_PARAMETERS, nEstimators: 20 };
+const fit = (options: FitOptions, nEstimators = 20) =>
+  fitForest(set, { ...PARAMETERS, nEstimators }, { workerUrl, ...options });
+
+/** Worker threads that are alive, by the ports they keep open. */
+const livingThreads = () => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length;
+
+describe.skipIf(!existsSync(workerUrl))('training threads', () => {
+  test('1, 2 and 5 threads and the calling thread grow the same forest, byte for byte, with the same out-of-bag scores', async () => {
+    const here = await fit({ threads: 0 });
+    for (const threads of [1, 2, 5]) {
+      const there = await fit({ threads, lowPriority: threads === 2 });
+      expect(serialiseForest(there.forest)).toEqual(serialiseForest(here.forest));
+      expect(there.outOfBagScores).toEqual(here.outOfBagScores);
+    }
+  });
+
+  test('the package gives the same votes on any number of threads', async () => {
+    const options: FitOptions = { engine: 'ml-random-forest', maxSampleRows: 80 };
+    const one = await fit({ ...options, threads: 1 }, 6);
+    const two = await fit({ ...options, threads: 2 }, 6);
+    expect(serialiseForest(two.forest)).toEqual(serialiseForest(one.forest));
+  });
+
+  test('a fit cancelled half-way rejects with the reason and leaves no thread behind', async () => {
+    const before = livingThreads();
+    const controller = new AbortController();
+    const reason = new Error('The deadline has passed.');
+    const fitting = fit(
+      {
+        threads: 2,
+        signal: controller.signal,
+        onProgress: (done) => {
+          if (done === 5) controller.abort(reason);
+        },
+      },
+      5000,
+    );
+    await expect(fitting).rejects.toBe(reason);
+    expect(livingThreads()).toBe(before);
+  });
+
+  test('a fit cancelled before it starts starts nothing', async () => {
+    await expect(fit({ threads: 2, signal: AbortSignal.abort(new Error('Too late.')) })).rejects.toThrow('Too late.');
+  });
+
+  test('a worker that can not start is an error, not a wait', async () => {
+    const missing = new URL('./no-such-worker.js', import.meta.url);
+    await expect(fit({ threads: 2, workerUrl: missing })).rejects.toThrow('no-such-worker.js');
+  });
+});
