@@ -1,7 +1,11 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { Command } from 'commander';
+import { fitCommand } from './commands/fit.js';
+import { importCommand } from './commands/import.js';
 import { migrateCommand } from './commands/migrate.js';
+import { replayCommand } from './commands/replay.js';
+import { simulateCommand } from './commands/simulate.js';
 import { startCommand } from './commands/start.js';
 import { VERSION } from './version.js';
 
@@ -10,7 +14,11 @@ const program = new Command('homeostat')
   .version(VERSION)
   .showHelpAfterError('(--help says more)')
   .addCommand(startCommand())
-  .addCommand(migrateCommand());
+  .addCommand(migrateCommand())
+  .addCommand(importCommand())
+  .addCommand(fitCommand())
+  .addCommand(replayCommand())
+  .addCommand(simulateCommand());
 
 try {
   await program.parseAsync();
