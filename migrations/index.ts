@@ -1,4 +1,5 @@
 import { Initial1764000000000 } from './1764000000000-initial.js';
+import { Summaries1764000100000 } from './1764000100000-summaries.js';
 
 /** Every migration, oldest first. One that has been released is never edited: write the next one. */
-export const migrations = [Initial1764000000000] as const;
+export const migrations = [Initial1764000000000, Summaries1764000100000] as const;

@@ -75,6 +75,19 @@ const windows = z.strictObject({
     .prefault('7d')
     .describe('Accuracy and the like are of the predictions scored in this rolling window.'),
   minimum_labels: z.int().min(1).default(100).describe('Below this many labels in the window a figure is absent.'),
+  features: durationMs
+    .prefault('1d')
+    .describe('Feature figures (mean, min, missing) are of the predictions scored in this rolling window.'),
+});
+
+const segment = z.strictObject({
+  feature: z.string().describe('The feature that splits predictions into segments.'),
+  edges: z
+    .array(z.number())
+    .max(20)
+    .refine((edges) => edges.every((edge, place) => place === 0 || edge > (edges[place - 1] ?? 0)), 'the edges must ascend')
+    .default([])
+    .describe('Where a numeric feature is cut; an edge belongs to the range above it.'),
 });
 
 const retention = z.strictObject({
@@ -115,18 +128,27 @@ export const configSchema = z
     forest: forest.prefault({}),
     prediction: prediction.prefault({}),
     windows: windows.prefault({}),
+    segments: z.array(segment).max(5).default([]),
     retention: retention.prefault({}),
     training: training.prefault({}),
   })
   .superRefine((config, context) => {
-    if (config.amount === undefined) return;
-    const wanted = config.amount.feature;
-    if (!config.features.some((feature) => feature.name === wanted && feature.kind === 'numeric')) {
-      context.addIssue({
-        code: 'custom',
-        path: ['amount', 'feature'],
-        message: `no numeric feature is named "${wanted}"`,
-      });
+    const kinds = new Map(config.features.map(({ name, kind }) => [name, kind]));
+    const complain = (path: (string | number)[], message: string): void => {
+      context.addIssue({ code: 'custom', path, message });
+    };
+    if (config.amount && kinds.get(config.amount.feature) !== 'numeric') {
+      complain(['amount', 'feature'], `no numeric feature is named "${config.amount.feature}"`);
+    }
+    for (const [index, { feature, edges }] of config.segments.entries()) {
+      const kind = kinds.get(feature);
+      if (kind === undefined) complain(['segments', index, 'feature'], `no feature is named "${feature}"`);
+      if (kind === 'numeric' && edges.length === 0) {
+        complain(['segments', index, 'edges'], `"${feature}" is numeric: say where to cut it`);
+      }
+      if (kind !== undefined && kind !== 'numeric' && edges.length > 0) {
+        complain(['segments', index, 'edges'], `"${feature}" is not numeric and takes no edges`);
+      }
     }
   })
   .transform(camelKeys);

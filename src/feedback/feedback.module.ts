@@ -11,6 +11,6 @@ import { LabelledPredictionController } from './labelled-prediction.controller.j
   imports: [ModelsModule, PredictionModule],
   controllers: [FeedbackController, LabelledPredictionController],
   providers: [FeedbackRetention, FeedbackService, LabelStore],
-  exports: [LabelStore],
+  exports: [FeedbackService, LabelStore],
 })
 export class FeedbackModule {}

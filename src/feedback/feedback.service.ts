@@ -1,8 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
+import { Subject } from 'rxjs';
 import { NotFound } from '../platform/index.js';
 import { type Prediction, PredictionLog, PredictionStore } from '../prediction/index.js';
-import type { Label, LabelOutcome, LabelState } from './label.js';
+import type { Label, LabelChange, LabelOutcome, LabelState } from './label.js';
 import { LabelStore } from './label-store.js';
 
 const SWEEP_MS = 3_600_000;
@@ -16,6 +17,8 @@ const SWEEP_PAGE = 5_000;
  */
 @Injectable()
 export class FeedbackService implements OnApplicationBootstrap {
+  /** Every change of the truth that this process recorded, after its commit. */
+  readonly changed = new Subject<readonly LabelChange[]>();
   private readonly logger = new Logger(FeedbackService.name);
 
   constructor(
@@ -36,8 +39,9 @@ export class FeedbackService implements OnApplicationBootstrap {
     if (early.length > 0) {
       await this.labels.keepPending(early);
       const settled = await this.settle(early.map(({ transactionId }) => transactionId));
-      for (const { transactionId } of early)
+      for (const { transactionId } of early) {
         outcomes.set(transactionId, settled.has(transactionId) ? 'recorded' : 'pending');
+      }
     }
     return labels.map(({ transactionId }) => outcomes.get(transactionId) ?? 'pending');
   }
@@ -49,13 +53,21 @@ export class FeedbackService implements OnApplicationBootstrap {
     return { prediction, label: await this.labels.find(prediction) };
   }
 
+  /** What became of the labels whose prediction is stored, by id. */
   private async recordKnown(labels: readonly Label[]): Promise<Map<string, LabelOutcome>> {
     const predictions = await this.predictions.find(labels.map(({ transactionId }) => transactionId));
     if (predictions.size === 0) return new Map();
-    return this.labels.record(
-      labels.filter(({ transactionId }) => predictions.has(transactionId)),
-      predictions,
-    );
+    const known = labels.filter(({ transactionId }) => predictions.has(transactionId));
+    const changes = await this.record(known, predictions);
+    const outcomes = new Map<string, LabelOutcome>(known.map(({ transactionId }) => [transactionId, 'unchanged']));
+    for (const { transactionId, previous } of changes) outcomes.set(transactionId, previous === null ? 'recorded' : 'corrected');
+    return outcomes;
+  }
+
+  private async record(labels: readonly Label[], predictions: ReadonlyMap<string, Prediction>): Promise<LabelChange[]> {
+    const changes = await this.labels.record(labels, predictions);
+    if (changes.length > 0) this.changed.next(changes);
+    return changes;
   }
 
   /** Joins pending labels with their predictions, as far as these are stored. Returns the ids that were joined. */
@@ -63,7 +75,7 @@ export class FeedbackService implements OnApplicationBootstrap {
     const pending = await this.labels.pendingOf(transactionIds);
     if (pending.length === 0) return new Set();
     const predictions = await this.predictions.find(pending.map(({ transactionId }) => transactionId));
-    if (predictions.size > 0) await this.labels.record([], predictions);
+    if (predictions.size > 0) await this.record([], predictions);
     return new Set(predictions.keys());
   }
 

@@ -1,3 +1,4 @@
 export { FeedbackModule } from './feedback.module.js';
-export type { Outcomes } from './label.js';
+export { FeedbackService } from './feedback.service.js';
+export type { LabelChange } from './label.js';
 export { LabelStore } from './label-store.js';

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock, WeeklyPartitions } from '../platform/index.js';
 import type { Prediction } from '../prediction/index.js';
-import type { Label, LabelOutcome, LabelState, Outcomes } from './label.js';
+import type { Label, LabelChange, LabelState } from './label.js';
 
 /** Writes current labels and their change log in one statement; an equal label changes nothing and returns nothing. */
 const UPSERT = `
@@ -18,8 +18,25 @@ const UPSERT = `
   ), logged AS (
     INSERT INTO label_change (transaction_id, scored_at, previous, actual, labelled_at, recorded_at)
     SELECT transaction_id, scored_at, CASE WHEN first THEN NULL ELSE NOT actual END, actual, labelled_at, recorded_at FROM written
+    RETURNING id, scored_at
+  ), noted AS (
+    INSERT INTO label_unsummarised (change_ids, scored_ats)
+    SELECT array_agg(id), array_agg(scored_at) FROM logged HAVING count(*) > 0
   )
   SELECT transaction_id AS "transactionId", first FROM written`;
+
+const TAKE_UNSUMMARISED = `
+  WITH taken AS (
+    DELETE FROM label_unsummarised WHERE id IN (
+      SELECT id FROM label_unsummarised ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
+    ) RETURNING change_ids, scored_ats
+  )
+  SELECT c.transaction_id AS "transactionId", c.scored_at AS "scoredAt", l.model_version AS "modelVersion", l.score, l.predicted,
+    l.amount, c.previous, c.actual, c.labelled_at AS "labelledAt"
+  FROM taken
+  CROSS JOIN LATERAL unnest(change_ids, scored_ats) AS k (id, scored_at)
+  JOIN label_change c ON c.scored_at = k.scored_at AND c.id = k.id
+  JOIN label l ON l.scored_at = c.scored_at AND l.transaction_id = c.transaction_id`;
 
 interface PendingRow {
   transactionId: string;
@@ -29,7 +46,7 @@ interface PendingRow {
 
 const PENDING_COLUMNS = 'transaction_id AS "transactionId", actual, labelled_at AS "labelledAt"';
 
-/** The label ledger. It owns the tables `label`, `label_change` and `pending_label`. */
+/** The label ledger. It owns the tables `label`, `label_change`, `label_unsummarised` and `pending_label`. */
 @Injectable()
 export class LabelStore {
   private readonly labels: WeeklyPartitions;
@@ -48,19 +65,20 @@ export class LabelStore {
    * first.
    *
    * @param predictions by transaction id, those of all labels; more of them only settle their pending labels
-   * @returns what became of each label
+   * @returns every change that this made, in order; a label that said nothing new is not among them
    */
   async record(
     labels: readonly Label[],
     predictions: ReadonlyMap<string, Prediction>,
-  ): Promise<Map<string, LabelOutcome>> {
+  ): Promise<LabelChange[]> {
     for (const time of new Set([...predictions.values()].map(({ scoredAt }) => scoredAt))) {
       await this.labels.ensure(time);
       await this.changes.ensure(time);
     }
     return this.dataSource.transaction(async (manager) => {
-      await this.upsert(manager, await this.takePending(manager, [...predictions.keys()]), predictions);
-      return this.upsert(manager, labels, predictions);
+      const earlier = await this.takePending(manager, [...predictions.keys()]);
+      const settled = await this.upsert(manager, earlier, predictions);
+      return [...settled, ...(await this.upsert(manager, labels, predictions))];
     });
   }
 
@@ -78,8 +96,8 @@ export class LabelStore {
     manager: EntityManager,
     labels: readonly Label[],
     predictions: ReadonlyMap<string, Prediction>,
-  ): Promise<Map<string, LabelOutcome>> {
-    if (labels.length === 0) return new Map();
+  ): Promise<LabelChange[]> {
+    if (labels.length === 0) return [];
     const rows = inOrder(labels).flatMap((label) => {
       const prediction = predictions.get(label.transactionId);
       return prediction ? [{ label, prediction }] : [];
@@ -96,10 +114,13 @@ export class LabelStore {
       rows.map(({ label }) => new Date(label.labelledAt)),
       rows.map(() => recordedAt),
     ]);
-    const changed = new Map(
-      written.map(({ transactionId, first }) => [transactionId, first ? 'recorded' : 'corrected'] as const),
-    );
-    return new Map(labels.map(({ transactionId }) => [transactionId, changed.get(transactionId) ?? 'unchanged']));
+    const firsts = new Map(written.map(({ transactionId, first }) => [transactionId, first]));
+    return rows.flatMap(({ label: { transactionId, actual, labelledAt }, prediction }) => {
+      const first = firsts.get(transactionId);
+      if (first === undefined) return [];
+      const { scoredAt, modelVersion, score, positive: predicted, amount } = prediction;
+      return [{ transactionId, scoredAt, modelVersion, score, predicted, amount, previous: first ? null : !actual, actual, labelledAt }];
+    });
   }
 
   /** Keeps labels whose prediction is not stored yet. A later label of the same id replaces an earlier one. */
@@ -149,17 +170,18 @@ export class LabelStore {
     return { ...current, corrections: rows.slice(0, -1) };
   }
 
-  /** How predictions scored from `from` on (milliseconds) turned out, by model version. */
-  async outcomes(from: number): Promise<Outcomes[]> {
-    return this.dataSource.query(
-      `SELECT model_version AS "modelVersion",
-         count(*) FILTER (WHERE predicted AND actual)::int AS tp,
-         count(*) FILTER (WHERE predicted AND NOT actual)::int AS fp,
-         count(*) FILTER (WHERE NOT predicted AND NOT actual)::int AS tn,
-         count(*) FILTER (WHERE NOT predicted AND actual)::int AS fn
-       FROM label WHERE scored_at >= $1 GROUP BY model_version`,
-      [new Date(from)],
+  /**
+   * Takes label changes that no summary holds yet, for good once the transaction commits; another process meanwhile
+   * takes others.
+   *
+   * @param groups at most so many groups, each written by one statement of at most 10,000 labels
+   */
+  async takeUnsummarised(manager: EntityManager, groups: number): Promise<LabelChange[]> {
+    const rows: (Omit<LabelChange, 'scoredAt' | 'labelledAt'> & { scoredAt: Date; labelledAt: Date })[] = await manager.query(
+      TAKE_UNSUMMARISED,
+      [groups],
     );
+    return rows.map((row) => ({ ...row, scoredAt: row.scoredAt.getTime(), labelledAt: row.labelledAt.getTime() }));
   }
 
   /** Forgets the labels of predictions scored before `before`, and pending ones reported before `pendingBefore` (milliseconds). */

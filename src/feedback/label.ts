@@ -17,11 +17,18 @@ export interface LabelState {
   readonly corrections: readonly { readonly actual: boolean; readonly labelledAt: Date; readonly recordedAt: Date }[];
 }
 
-/** Labelled predictions of one model version, counted by what was said and what was true. */
-export interface Outcomes {
+/** A label that became, or replaced, the truth about a prediction, and what the prediction had said. */
+export interface LabelChange {
+  readonly transactionId: string;
+  /** When the prediction was scored, in milliseconds since 1970. */
+  readonly scoredAt: number;
   readonly modelVersion: string;
-  readonly tp: number;
-  readonly fp: number;
-  readonly tn: number;
-  readonly fn: number;
+  readonly score: number;
+  readonly predicted: boolean;
+  readonly amount: number | null;
+  /** The label that it replaces; null for the first one. */
+  readonly previous: boolean | null;
+  readonly actual: boolean;
+  /** When the truth became known, in milliseconds since 1970. */
+  readonly labelledAt: number;
 }

@@ -4,6 +4,7 @@ export { compileEncoder, type Encoder, type Encoding } from './encoder.js';
 export type { FeatureSchema } from './feature-schema.js';
 export { ModelRegistry } from './model-registry.js';
 export type { ModelMetrics, ModelVersion, TrainingSummary } from './model-version.js';
+export type { CategoricalReference, FeatureReference, NumericReference, Reference } from './reference.js';
 export { ModelsModule } from './models.module.js';
 export { SchemaStore } from './schema-store.js';
 export { TrainingColumns } from './training-columns.js';

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock, NotFound } from '../platform/index.js';
 import type { Deployment, ModelVersion, NewModelVersion } from './model-version.js';
+import type { Reference } from './reference.js';
 
 /** The channel on which replicas hear that another version is active. */
 export const DEPLOYMENT_CHANNEL = 'homeostat_deployment';
@@ -25,14 +26,15 @@ export class ModelRegistry {
   /** Stores a version; it is not active until it is deployed. Returns its name, `v1`, `v2`, ... */
   async register(model: NewModelVersion): Promise<string> {
     const rows: { version: string }[] = await this.dataSource.query(
-      `INSERT INTO model_version (schema_version, engine, parameters, metrics, training, artefact, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING version`,
+      `INSERT INTO model_version (schema_version, engine, parameters, metrics, training, reference, artefact, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING version`,
       [
         model.schemaVersion,
         model.engine,
         JSON.stringify(model.parameters),
         JSON.stringify(model.metrics),
         JSON.stringify(model.training),
+        JSON.stringify(model.reference),
         Buffer.from(model.artefact),
         new Date(this.clock.now()),
       ],
@@ -80,6 +82,15 @@ export class ModelRegistry {
     const found = rows[0];
     if (!found) throw new NotFound(`there is no model version ${version}`);
     return found.artefact;
+  }
+
+  /** What a version was fitted on; undefined for a version that is not there, or was made before references were kept. */
+  async reference(version: string): Promise<Reference | undefined> {
+    const rows: { reference: Reference | null }[] = await this.dataSource.query(
+      'SELECT reference FROM model_version WHERE version = $1',
+      [version],
+    );
+    return rows[0]?.reference ?? undefined;
   }
 
   /** The newest versions, newest first. */

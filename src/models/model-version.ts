@@ -1,3 +1,5 @@
+import type { Reference } from './reference.js';
+
 /** Figures of a version, from rows that it was not fitted on. A figure that its rows can't give is absent. */
 export interface ModelMetrics {
   readonly accuracy?: number;
@@ -36,6 +38,7 @@ export interface ModelVersion {
 
 export type NewModelVersion = Omit<ModelVersion, 'version' | 'createdAt' | 'artefactBytes'> & {
   readonly artefact: Uint8Array;
+  readonly reference: Reference;
 };
 
 /** One change of the active version. */

@@ -9,5 +9,6 @@ export { HealthChecks } from './health/health-checks.js';
 export { BodyLimit, createHttpApplication } from './http/http-application.js';
 export { PlatformModule } from './platform.module.js';
 export { ServiceLogger } from './service-logger.js';
-export { registerStoreGauges, type Sample } from './telemetry/store-gauges.js';
+export { CountedHistogram } from './telemetry/counted-histogram.js';
+export { registerStoreGauges, type Sample, type StoreGauge } from './telemetry/store-gauges.js';
 export { textProblem } from './text.js';

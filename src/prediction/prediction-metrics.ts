@@ -15,6 +15,7 @@ export class PredictionMetrics {
   private readonly predictions: Counter<'model_version' | 'prediction'>;
   private readonly errors: Counter<'error_type'>;
   private readonly latency: Histogram;
+  private readonly scores: Histogram;
   private readonly outOfRange: Counter<'feature_name'>;
 
   constructor(
@@ -40,6 +41,12 @@ export class PredictionMetrics {
       name: 'ml_prediction_latency_seconds',
       help: 'Time of one POST /predict from its parsed body to its stored prediction, in seconds. Batches are not in it.',
       buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+      registers,
+    });
+    this.scores = new Histogram({
+      name: 'ml_prediction_distribution',
+      help: 'Scores (probability of the positive class) of the predictions that this process stored.',
+      buckets: [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1],
       registers,
     });
     this.outOfRange = new Counter({
@@ -77,7 +84,8 @@ export class PredictionMetrics {
     }
   }
 
-  countPrediction({ modelVersion, positive }: Prediction): void {
+  countPrediction({ modelVersion, positive, score }: Prediction): void {
+    this.scores.observe(score);
     const { classes } = this.config;
     this.predictions.inc({ model_version: modelVersion, prediction: positive ? classes.positive : classes.negative });
   }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { rowBytes, rowValues } from '../models/index.js';
 import { WeeklyPartitions } from '../platform/index.js';
 import type { Prediction } from './prediction.js';
@@ -29,15 +29,30 @@ const INSERT = `
   ), claimed AS (
     INSERT INTO prediction_key (transaction_id, scored_at) SELECT transaction_id, scored_at FROM input
     ON CONFLICT DO NOTHING RETURNING transaction_id
+  ), written AS (
+    INSERT INTO prediction (transaction_id, scored_at, transaction_time, model_version, schema_version, score, positive,
+      amount, features, unseen)
+    SELECT transaction_id, scored_at, transaction_time, model_version, schema_version, score, positive,
+      amount, substring($10::bytea FROM (place - 1)::int * $11 + 1 FOR $11), unseen::jsonb
+    FROM input JOIN claimed USING (transaction_id)
+    RETURNING transaction_id, scored_at
+  ), noted AS (
+    INSERT INTO prediction_unsummarised (transaction_ids, scored_ats)
+    SELECT array_agg(transaction_id), array_agg(scored_at) FROM written HAVING count(*) > 0
   )
-  INSERT INTO prediction (transaction_id, scored_at, transaction_time, model_version, schema_version, score, positive, amount,
-    features, unseen)
-  SELECT transaction_id, scored_at, transaction_time, model_version, schema_version, score, positive, amount,
-    substring($10::bytea FROM (place - 1)::int * $11 + 1 FOR $11), unseen::jsonb
-  FROM input JOIN claimed USING (transaction_id)
-  RETURNING transaction_id AS "transactionId"`;
+  SELECT transaction_id AS "transactionId" FROM written`;
 
-/** The log of predictions. It owns the tables `prediction` and `prediction_key`. */
+const TAKE_UNSUMMARISED = `
+  WITH taken AS (
+    DELETE FROM prediction_unsummarised WHERE id IN (
+      SELECT id FROM prediction_unsummarised ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
+    ) RETURNING transaction_ids, scored_ats
+  )
+  SELECT ${COLUMNS} FROM taken
+  CROSS JOIN LATERAL unnest(transaction_ids, scored_ats) AS k (transaction_id, scored_at)
+  JOIN prediction p ON p.scored_at = k.scored_at AND p.transaction_id = k.transaction_id`;
+
+/** The log of predictions. It owns the tables `prediction`, `prediction_key` and `prediction_unsummarised`. */
 @Injectable()
 export class PredictionStore {
   readonly partitions: WeeklyPartitions;
@@ -82,6 +97,17 @@ export class PredictionStore {
       [transactionIds],
     );
     return new Map(rows.map((row) => [row.transactionId, fromRow(row)]));
+  }
+
+  /**
+   * Takes predictions that no summary holds yet, for good once the transaction commits; another process meanwhile takes
+   * others.
+   *
+   * @param groups at most so many groups, each written by one INSERT of at most 1,000 rows
+   */
+  async takeUnsummarised(manager: EntityManager, groups: number): Promise<Prediction[]> {
+    const rows: PredictionRow[] = await manager.query(TAKE_UNSUMMARISED, [groups]);
+    return rows.map(fromRow);
   }
 
   /** Forgets what was scored before `before` (milliseconds): drops whole weeks, then frees their ids. */

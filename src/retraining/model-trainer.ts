@@ -6,6 +6,7 @@ import { type FeatureSchema, ModelRegistry, SchemaStore, TrainingColumns } from 
 import { fitForest } from '../training/index.js';
 import { evaluate } from './evaluation.js';
 import { forestParameters, trainingThreads } from './forest-parameters.js';
+import { buildReference } from './reference.js';
 
 /** The newest part of the rows is kept from the fit, to measure on. */
 const HELD_OUT_SHARE = 0.2;
@@ -49,7 +50,7 @@ export class ModelTrainer {
     if (positives === 0 || positives === fitted) return { kind: 'one-class', rows: fitted };
 
     const parameters = forestParameters(this.config);
-    const { forest, seconds } = await fitForest(training, parameters, {
+    const { forest, seconds, outOfBagScores } = await fitForest(training, parameters, {
       engine: this.config.forest.engine,
       threads: trainingThreads(this.config),
       lowPriority: true,
@@ -74,6 +75,7 @@ export class ModelTrainer {
         measuredOn: `the newest ${columns.rows - fitted} rows, not fitted on`,
         seconds: Number((seconds.binning + seconds.growing).toFixed(3)),
       },
+      reference: buildReference(training, schema.features, outOfBagScores),
       artefact: serialiseForest(forest),
     });
     return { kind: 'trained', version };

@@ -5,6 +5,7 @@ import { type Config, readEnvironment } from '../../src/config/index.js';
 import { HistoryStore } from '../../src/history/index.js';
 import { compileEncoder, SchemaStore } from '../../src/models/index.js';
 import { createHttpApplication } from '../../src/platform/index.js';
+import { Summariser } from '../../src/metrics/summaries/summariser.js';
 import { FirstModel } from '../../src/retraining/index.js';
 import { DrivenClock } from './clock.js';
 import { testConfig } from './config.js';
@@ -57,8 +58,9 @@ export class TestService {
     return this.call({ method: 'GET', url, headers });
   }
 
-  /** The samples of one metric on /metrics, by their labels as they are written there. */
+  /** The samples of one metric on /metrics, by their labels as they are written there, after everything logged is summarised. */
   async metric(name: string): Promise<Record<string, number>> {
+    await this.application.get(Summariser, { strict: false }).catchUp();
     const { body } = await this.get('/metrics');
     const lines = (body as string)
       .split('\n')

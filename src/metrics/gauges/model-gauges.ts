@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Registry } from 'prom-client';
-import { ActiveModel, ModelRegistry, type ModelVersion } from '../models/index.js';
-import { registerStoreGauges } from '../platform/index.js';
+import { ActiveModel, ModelRegistry, type ModelVersion } from '../../models/index.js';
+import { registerStoreGauges } from '../../platform/index.js';
 
 interface Versions {
   readonly active: string | undefined;

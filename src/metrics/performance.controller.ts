@@ -1,0 +1,75 @@
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { CONFIG, type Config, formatDuration, parseDuration } from '../config/index.js';
+import { InvalidInput } from '../platform/index.js';
+import { FIGURE_NAMES, type Performance } from './performance.js';
+import { PerformanceService, type VersionPerformance } from './performance.service.js';
+import { HOUR_MS } from './summaries/summary-store.js';
+
+const MAX_WINDOW_MS = 366 * 24 * HOUR_MS;
+
+export class PerformanceQuery {
+  @ApiPropertyOptional({ example: '7d', description: 'how far back, 1h to 366d; default: windows.performance of the config' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(20)
+  window?: string;
+
+  @ApiPropertyOptional({ example: 'v1', description: 'one version; default: every version that scored in the window' })
+  @IsOptional()
+  @Matches(/^v\d{1,9}$/, { message: 'model_version must be a version such as v1' })
+  model_version?: string;
+}
+
+@ApiTags('performance')
+@Controller('performance')
+export class PerformanceController {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly performance: PerformanceService,
+  ) {}
+
+  @Get()
+  @ApiOperation({ summary: 'What the performance gauges show, with the counts and the interval behind each figure' })
+  @ApiOkResponse({ description: 'by version: counts, figures with 95 % intervals, money, segments' })
+  @ApiBadRequestResponse({ description: 'a window that is none' })
+  async get(@Query() query: PerformanceQuery): Promise<object> {
+    const lengthMs = query.window === undefined ? this.config.windows.performance : windowLength(query.window);
+    const window = this.performance.windowOf(lengthMs);
+    const versions = await this.performance.during(window, query.model_version);
+    return {
+      window: formatDuration(lengthMs),
+      from: new Date(window.from).toISOString(),
+      to: new Date(window.to).toISOString(),
+      minimum_labels: this.config.windows.minimumLabels,
+      currency: this.config.amount?.currency ?? null,
+      versions: versions.map(describeVersion),
+    };
+  }
+}
+
+function windowLength(text: string): number {
+  const lengthMs = parseDuration(text);
+  if (lengthMs !== undefined && lengthMs >= HOUR_MS && lengthMs <= MAX_WINDOW_MS) return lengthMs;
+  throw new InvalidInput([{ field: 'window', detail: 'must be a duration from 1h to 366d, such as 24h or 7d' }]);
+}
+
+function describeVersion({ modelVersion, scored, segments, ...performance }: VersionPerformance): object {
+  return {
+    model_version: modelVersion,
+    predictions: scored,
+    label_coverage: scored > 0 ? performance.labels / scored : null,
+    ...describe(performance),
+    segments: Object.entries(segments).map(([segment, its]) => ({ segment, ...describe(its) })),
+  };
+}
+
+/** A figure that can't be told is null, so that its name is there to be found. */
+function describe({ labels, counts, figures, money }: Performance): object {
+  const described = FIGURE_NAMES.map((name) => {
+    const figure = figures[name];
+    return [name, figure ? { value: figure.value, interval: figure.interval ?? null, n: figure.n, ...(figure.binning && { binning: figure.binning }) } : null];
+  });
+  return { labels, counts, figures: Object.fromEntries(described) as object, money };
+}

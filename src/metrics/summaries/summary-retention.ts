@@ -1,0 +1,24 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Cron } from '@nestjs/schedule';
+import { CONFIG, type Config } from '../../config/index.js';
+import { Clock } from '../../platform/index.js';
+import { HOUR_MS, SummaryStore } from './summary-store.js';
+
+/** Minutes are read for windows of at most a day. */
+const KEEP_MINUTES_MS = 48 * HOUR_MS;
+
+/** Forgets summaries as old as the predictions that are forgotten. */
+@Injectable()
+export class SummaryRetention {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly summaries: SummaryStore,
+    private readonly clock: Clock,
+  ) {}
+
+  @Cron('37 3 * * *')
+  async apply(): Promise<void> {
+    const now = this.clock.now();
+    await this.summaries.dropBefore(now - this.config.retention.predictions, now - KEEP_MINUTES_MS);
+  }
+}

@@ -1,0 +1,150 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { mergeOutcomes, NO_OUTCOMES, type OutcomeSummary } from './outcome-summary.js';
+import { mergePredictionSummaries, type PredictionSummary, revivePredictionSummary } from './prediction-summary.js';
+
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;
+
+/** Which hour (its start, milliseconds since 1970) and version a summary is of. */
+export interface HourKey {
+  readonly hour: number;
+  readonly modelVersion: string;
+}
+
+export type PredictionHour = HourKey & { readonly summary: PredictionSummary };
+/** Segment '' is all predictions of the hour. */
+export type OutcomeHour = HourKey & { readonly segment: string; readonly summary: OutcomeSummary };
+
+/** Predictions of one version that were scored in one minute. */
+export interface PredictionMinute {
+  readonly minute: number;
+  readonly modelVersion: string;
+  readonly scored: number;
+  readonly positive: number;
+}
+
+/** The summaries. It owns the tables `prediction_minute`, `prediction_hour` and `outcome_hour`. */
+@Injectable()
+export class SummaryStore {
+  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+
+  /** Adds summaries to what is stored. Rows are locked in one order everywhere, so that replicas never deadlock. */
+  async addPredictions(manager: EntityManager, hours: readonly PredictionHour[]): Promise<void> {
+    const keys = [hours.map(({ hour }) => new Date(hour)), hours.map(({ modelVersion }) => modelVersion)];
+    await manager.query(
+      `INSERT INTO prediction_hour (hour, model_version, summary)
+       SELECT h, v, 'null' FROM unnest($1::timestamptz[], $2::text[]) AS k (h, v) ORDER BY 1, 2 ON CONFLICT DO NOTHING`,
+      keys,
+    );
+    const stored: { hour: Date; modelVersion: string; summary: PredictionSummary | null }[] = await manager.query(
+      `SELECT hour, model_version AS "modelVersion", summary FROM prediction_hour
+       WHERE (hour, model_version) IN (SELECT * FROM unnest($1::timestamptz[], $2::text[])) ORDER BY 1, 2 FOR UPDATE`,
+      keys,
+    );
+    const merged = hours.map(({ hour, modelVersion, summary }) => {
+      const before = stored.find((row) => row.hour.getTime() === hour && row.modelVersion === modelVersion)?.summary;
+      return before ? mergePredictionSummaries(revivePredictionSummary(before), summary) : summary;
+    });
+    await manager.query(
+      `UPDATE prediction_hour t SET summary = k.summary::jsonb
+       FROM unnest($1::timestamptz[], $2::text[], $3::text[]) AS k (hour, model_version, summary)
+       WHERE t.hour = k.hour AND t.model_version = k.model_version`,
+      [...keys, merged.map((summary) => JSON.stringify(summary))],
+    );
+  }
+
+  /** As addPredictions, for labelled predictions. */
+  async addOutcomes(manager: EntityManager, hours: readonly OutcomeHour[]): Promise<void> {
+    const keys = [
+      hours.map(({ hour }) => new Date(hour)),
+      hours.map(({ modelVersion }) => modelVersion),
+      hours.map(({ segment }) => segment),
+    ];
+    await manager.query(
+      `INSERT INTO outcome_hour (hour, model_version, segment, summary)
+       SELECT h, v, s, 'null' FROM unnest($1::timestamptz[], $2::text[], $3::text[]) AS k (h, v, s) ORDER BY 1, 2, 3
+       ON CONFLICT DO NOTHING`,
+      keys,
+    );
+    const stored: { hour: Date; modelVersion: string; segment: string; summary: OutcomeSummary | null }[] = await manager.query(
+      `SELECT hour, model_version AS "modelVersion", segment, summary FROM outcome_hour
+       WHERE (hour, model_version, segment) IN (SELECT * FROM unnest($1::timestamptz[], $2::text[], $3::text[]))
+       ORDER BY 1, 2, 3 FOR UPDATE`,
+      keys,
+    );
+    const merged = hours.map(({ hour, modelVersion, segment, summary }) => {
+      const before = stored.find(
+        (row) => row.hour.getTime() === hour && row.modelVersion === modelVersion && row.segment === segment,
+      );
+      return mergeOutcomes(before?.summary ?? NO_OUTCOMES, summary);
+    });
+    await manager.query(
+      `UPDATE outcome_hour t SET summary = k.summary::jsonb
+       FROM unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[]) AS k (hour, model_version, segment, summary)
+       WHERE t.hour = k.hour AND t.model_version = k.model_version AND t.segment = k.segment`,
+      [...keys, merged.map((summary) => JSON.stringify(summary))],
+    );
+  }
+
+  async addMinutes(manager: EntityManager, minutes: readonly PredictionMinute[]): Promise<void> {
+    await manager.query(
+      `INSERT INTO prediction_minute AS m (minute, model_version, scored, positive)
+       SELECT * FROM unnest($1::timestamptz[], $2::text[], $3::int[], $4::int[]) ORDER BY 1, 2
+       ON CONFLICT (minute, model_version) DO UPDATE
+         SET scored = m.scored + excluded.scored, positive = m.positive + excluded.positive`,
+      [
+        minutes.map(({ minute }) => new Date(minute)),
+        minutes.map(({ modelVersion }) => modelVersion),
+        minutes.map(({ scored }) => scored),
+        minutes.map(({ positive }) => positive),
+      ],
+    );
+  }
+
+  /** How many predictions were scored, and how many called positive, from `from` up to, not including, `to` (whole minutes). */
+  async scoredBetween(from: number, to: number): Promise<{ scored: number; positive: number }> {
+    const rows: { scored: number; positive: number }[] = await this.dataSource.query(
+      `SELECT coalesce(sum(scored), 0)::float8 AS scored, coalesce(sum(positive), 0)::float8 AS positive
+       FROM prediction_minute WHERE minute >= $1 AND minute < $2`,
+      [new Date(from), new Date(to)],
+    );
+    return rows[0] ?? { scored: 0, positive: 0 };
+  }
+
+  /** How many predictions each version scored in the hours from `from` on, of one version or of all, in order of their names. */
+  async scoredByVersion(from: number, modelVersion?: string): Promise<{ modelVersion: string; scored: number }[]> {
+    return this.dataSource.query(
+      `SELECT model_version AS "modelVersion", sum((summary->>'scored')::bigint)::float8 AS scored FROM prediction_hour
+       WHERE hour >= $1 AND ($2::text IS NULL OR model_version = $2) GROUP BY model_version ORDER BY model_version`,
+      [new Date(from), modelVersion ?? null],
+    );
+  }
+
+  /** The hours from `from` (milliseconds) on, of one version or of all, oldest first. */
+  async predictionHours(from: number, modelVersion?: string): Promise<PredictionHour[]> {
+    const rows: { hour: Date; modelVersion: string; summary: PredictionSummary }[] = await this.dataSource.query(
+      `SELECT hour, model_version AS "modelVersion", summary FROM prediction_hour
+       WHERE hour >= $1 AND ($2::text IS NULL OR model_version = $2) ORDER BY hour`,
+      [new Date(from), modelVersion ?? null],
+    );
+    return rows.map(({ hour, summary, ...row }) => ({ ...row, hour: hour.getTime(), summary: revivePredictionSummary(summary) }));
+  }
+
+  /** As predictionHours, for labelled predictions and all segments. */
+  async outcomeHours(from: number, modelVersion?: string): Promise<OutcomeHour[]> {
+    const rows: { hour: Date; modelVersion: string; segment: string; summary: OutcomeSummary }[] = await this.dataSource.query(
+      `SELECT hour, model_version AS "modelVersion", segment, summary FROM outcome_hour
+       WHERE hour >= $1 AND ($2::text IS NULL OR model_version = $2) ORDER BY hour`,
+      [new Date(from), modelVersion ?? null],
+    );
+    return rows.map(({ hour, ...row }) => ({ ...row, hour: hour.getTime() }));
+  }
+
+  /** Forgets hours before `hoursBefore`, and minutes before `minutesBefore` (milliseconds). */
+  async dropBefore(hoursBefore: number, minutesBefore: number): Promise<void> {
+    await this.dataSource.query('DELETE FROM prediction_hour WHERE hour < $1', [new Date(hoursBefore)]);
+    await this.dataSource.query('DELETE FROM outcome_hour WHERE hour < $1', [new Date(hoursBefore)]);
+    await this.dataSource.query('DELETE FROM prediction_minute WHERE minute < $1', [new Date(minutesBefore)]);
+  }
+}
