@@ -64,16 +64,16 @@ async function fit(trainFile: string, options: FitCommandOptions): Promise<void>
     minSamplesSplit: options.minSamplesSplit,
     seed: options.seed,
   };
-  const growing = new Progress('growing trees');
-  const { forest, seconds } = await fitForest(train, parameters, {
-    engine: options.engine as EngineName,
-    ...(options.threads !== undefined && { threads: options.threads }),
-    onProgress: () => {
-      growing.add();
-    },
-    onNotice: (notice) => process.stderr.write(`${notice}\n`),
-  });
-  growing.end();
+  const { forest, seconds } = await Progress.during('growing trees', (progress) =>
+    fitForest(train, parameters, {
+      engine: options.engine as EngineName,
+      ...(options.threads !== undefined && { threads: options.threads }),
+      onProgress: () => {
+        progress.add();
+      },
+      onNotice: (notice) => process.stderr.write(`${notice}\n`),
+    }),
+  );
   const scoringStart = performance.now();
   const scores = scoreAll(forest, test);
   const scoringSeconds = (performance.now() - scoringStart) / 1_000;

@@ -1,12 +1,11 @@
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import { readEnvironment } from '../config/index.js';
-import { CsvError, CsvFile } from '../csv/index.js';
+import { CsvFile } from '../csv/index.js';
 import type { HistoryRow } from '../history/index.js';
-import { compileEncoder } from '../models/index.js';
-import type { FieldError } from '../platform/index.js';
 import { describeGuess, guessConfig, writeConfig } from './files/initial-config.js';
-import { addTableOptions, type LabelledRow, openTable, type TableOptions } from './files/labelled-table.js';
+import { addTableOptions, openTable, type TableOptions } from './files/labelled-table.js';
+import { compileRowEncoder } from './files/row-encoder.js';
 import { columnList } from './option-values.js';
 import { Progress } from './progress.js';
 import { aligned, grouped, printReport, rounded } from './report.js';
@@ -68,28 +67,29 @@ async function importFile(file: string, options: ImportOptions): Promise<void> {
   const { configFile } = readEnvironment(process.env);
   if (options.init) await initialise(csv, configFile, options);
 
-  const progress = new Progress('importing rows');
-  const outcome = await withStore((store) => importRows(csv, options, store, progress));
-  progress.end();
+  const start = performance.now();
+  const outcome = await Progress.during('importing rows', (progress) =>
+    withStore((store) => importRows(csv, options, store, progress)),
+  );
   const figures = {
     file,
     config: configFile,
     schema_version: outcome.schemaVersion,
     rows: outcome.rows,
     rows_added: outcome.added,
-    rows_known_before: outcome.rows - outcome.added,
+    rows_known_already: outcome.rows - outcome.added,
     rows_without_label: outcome.unlabelled,
     positives: outcome.positives,
     from: isoTime(outcome.earliest),
     to: isoTime(outcome.latest),
-    seconds: rounded(progress.seconds),
+    seconds: rounded((performance.now() - start) / 1_000),
   };
   printReport(figures, options.json === true, () => [
     `Imported ${file} (${outcome.times}):`,
     ...aligned([
       ['labelled rows', grouped(outcome.rows)],
       ['new in the store', grouped(outcome.added)],
-      ['known before', grouped(outcome.rows - outcome.added)],
+      ['known already', grouped(outcome.rows - outcome.added)],
       ['without a label', `${grouped(outcome.unlabelled)}${outcome.unlabelled > 0 ? ' (not imported)' : ''}`],
       ['positive', grouped(outcome.positives)],
       ['from', figures.from],
@@ -121,15 +121,7 @@ async function importRows(
   const { config, history, schemas } = store;
   const table = await openTable(csv, config.features, options);
   const schema = await schemas.versionOf(config.features);
-  const encode = compileEncoder(config.features, config.prediction);
-  const toHistory = ({ features, line, ...row }: LabelledRow, positive: boolean): HistoryRow => {
-    const errors: FieldError[] = [];
-    const encoding = encode(features, '', errors);
-    if (encoding) return { transactionId: row.transactionId, occurredAt: row.occurredAt, row: encoding.row, positive };
-    const details = errors.map(({ field, detail }) => `${field.replace(/^\./, '')} ${detail}`);
-    throw new CsvError({ file: csv.file, line }, details.join('; '));
-  };
-
+  const encode = compileRowEncoder(csv, config.features, config.prediction);
   let [rows, added, unlabelled, earliest, latest] = [0, 0, 0, Infinity, -Infinity];
   let page: HistoryRow[] = [];
   const storePage = async (): Promise<void> => {
@@ -145,10 +137,12 @@ async function importRows(
     rows += 1;
     earliest = Math.min(earliest, row.occurredAt);
     latest = Math.max(latest, row.occurredAt);
-    page.push(toHistory(row, row.positive));
+    const { transactionId, occurredAt, positive } = row;
+    page.push({ transactionId, occurredAt, row: encode(row.features, row.line), positive });
     if (page.length === PAGE_ROWS) await storePage();
   }
   await storePage();
+  if (added > 0) await history.announce();
   const { positives } = table.label;
   return { rows, added, positives, unlabelled, times: table.times, earliest, latest, schemaVersion: schema.version };
 }

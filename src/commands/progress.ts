@@ -24,10 +24,6 @@ export class Progress {
     this.lastMs = this.startMs;
   }
 
-  get seconds(): number {
-    return (this.now() - this.startMs) / 1_000;
-  }
-
   add(count = 1): void {
     this.count += count;
     const now = this.now();
@@ -37,13 +33,23 @@ export class Progress {
     this.output.write(this.output.isTTY ? `\r${this.text()}\u001b[K` : `${this.text()}\n`);
   }
 
+  /** Runs work that tells its progress, and clears the line afterwards, also when it fails. */
+  static async during<T>(doing: string, work: (progress: Progress) => Promise<T>): Promise<T> {
+    const progress = new Progress(doing);
+    try {
+      return await work(progress);
+    } finally {
+      progress.end();
+    }
+  }
+
   /** Clears the line on a terminal, so that what is printed next stands alone. */
   end(): void {
     if (this.shown && this.output.isTTY) this.output.write('\r\u001b[K');
   }
 
   private text(): string {
-    const rate = Math.round(this.count / Math.max(this.seconds, 0.001));
+    const rate = Math.round(this.count / Math.max((this.now() - this.startMs) / 1_000, 0.001));
     return `${this.doing}: ${this.count.toLocaleString('en-US')} (${rate.toLocaleString('en-US')} a second)`;
   }
 }

@@ -65,31 +65,21 @@ async function replay(file: string, options: ReplayOptions): Promise<void> {
   const csv = await CsvFile.open(file);
   const config = readConfig(options.config ?? readEnvironment(process.env).configFile);
   const table = await openTable(csv, config.features, options);
-  const reading = new Progress('checking rows');
-  await requireTimeOrder(file, table, () => {
-    reading.add();
-  });
-  reading.end();
+  await Progress.during('checking rows', (progress) =>
+    requireTimeOrder(file, table, () => {
+      progress.add();
+    }),
+  );
 
   const { signal, release } = untilInterrupted();
   const labels = new LabelQueue();
   const tally = new Tally();
-  const sender = new Sender(new ApiClient(options.url), labels, tally);
-  const sending = new Progress('sending transactions');
-  const labelDelayMs = options.labels ? options.labelDelay : undefined;
-  const transactions = outgoing(file, table);
+  const traffic = { sender: new Sender(new ApiClient(options.url), labels, tally), labels };
   try {
-    if (options.speed === Infinity) {
-      await sendInSimulatedTime(untilAborted(transactions, signal), sender, labelDelayMs, (rows) => {
-        sending.add(rows);
-      });
-    } else {
-      const scheduled = atSpeed(transactions, options.speed, labelDelayMs);
-      await sendInRealTime(scheduled, { sender, labels, stopwatch: startStopwatch() }, () => { sending.add(); }, signal); // prettier-ignore
-    }
-    if (options.finalLabels && !signal.aborted) await sender.sendDueLabelBatches(Infinity);
+    await Progress.during('sending transactions', (progress) =>
+      send(outgoing(file, table), options, traffic, progress, signal),
+    );
   } finally {
-    sending.end();
     release();
   }
   const figures = { file, ...tally.figures(labels.size), interrupted: signal.aborted };
@@ -97,6 +87,26 @@ async function replay(file: string, options: ReplayOptions): Promise<void> {
     `Replayed ${file} (${table.times})${signal.aborted ? ', interrupted' : ''}:`,
     ...tally.lines(labels.size),
   ]);
+}
+
+async function send(
+  transactions: AsyncGenerator<TimedTransaction>,
+  options: ReplayOptions,
+  { sender, labels }: { sender: Sender; labels: LabelQueue },
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const onSent = (rows = 1): void => {
+    progress.add(rows);
+  };
+  const labelDelayMs = options.labels ? options.labelDelay : undefined;
+  if (options.speed === Infinity) {
+    await sendInSimulatedTime(untilAborted(transactions, signal), sender, labelDelayMs, onSent);
+  } else {
+    const scheduled = atSpeed(transactions, options.speed, labelDelayMs);
+    await sendInRealTime(scheduled, { sender, labels, stopwatch: startStopwatch() }, onSent, signal);
+  }
+  if (options.finalLabels && !signal.aborted) await sender.sendDueLabelBatches(Infinity);
 }
 
 async function* outgoing(file: string, table: LabelledTable): AsyncGenerator<TimedTransaction> {

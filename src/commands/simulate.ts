@@ -72,20 +72,20 @@ async function simulate(options: SimulateOptions): Promise<void> {
   const labels = new LabelQueue();
   const tally = new Tally();
   const sender = new Sender(new ApiClient(options.url), labels, tally);
-  const sending = new Progress('sending transactions');
-  const onSent = (): void => {
-    sending.add();
-  };
+  const transactions = schedule(options, `sim-${options.seed}-${Date.now().toString(36)}`);
   try {
-    await sendInRealTime(
-      schedule(options, `sim-${options.seed}-${Date.now().toString(36)}`),
-      { sender, labels, stopwatch: startStopwatch() },
-      onSent,
-      signal,
+    await Progress.during('sending transactions', (progress) =>
+      sendInRealTime(
+        transactions,
+        { sender, labels, stopwatch: startStopwatch() },
+        () => {
+          progress.add();
+        },
+        signal,
+      ),
     );
     if (!signal.aborted) await sender.sendDueLabelBatches(Infinity);
   } finally {
-    sending.end();
     release();
   }
   const figures = {

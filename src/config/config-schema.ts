@@ -85,7 +85,10 @@ const segment = z.strictObject({
   edges: z
     .array(z.number())
     .max(20)
-    .refine((edges) => edges.every((edge, place) => place === 0 || edge > (edges[place - 1] ?? 0)), 'the edges must ascend')
+    .refine(
+      (edges) => edges.every((edge, place) => place === 0 || edge > (edges[place - 1] ?? 0)),
+      'the edges must ascend',
+    )
     .default([])
     .describe('Where a numeric feature is cut; an edge belongs to the range above it.'),
 });

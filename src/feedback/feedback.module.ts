@@ -5,12 +5,13 @@ import { FeedbackController } from './feedback.controller.js';
 import { FeedbackRetention } from './feedback-retention.js';
 import { FeedbackService } from './feedback.service.js';
 import { LabelStore } from './label-store.js';
+import { PendingLabels } from './pending-labels.js';
 import { LabelledPredictionController } from './labelled-prediction.controller.js';
 
 @Module({
   imports: [ModelsModule, PredictionModule],
   controllers: [FeedbackController, LabelledPredictionController],
-  providers: [FeedbackRetention, FeedbackService, LabelStore],
+  providers: [FeedbackRetention, FeedbackService, LabelStore, PendingLabels],
   exports: [FeedbackService, LabelStore],
 })
 export class FeedbackModule {}

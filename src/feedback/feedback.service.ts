@@ -5,6 +5,7 @@ import { NotFound } from '../platform/index.js';
 import { type Prediction, PredictionLog, PredictionStore } from '../prediction/index.js';
 import type { Label, LabelChange, LabelOutcome, LabelState } from './label.js';
 import { LabelStore } from './label-store.js';
+import { PendingLabels } from './pending-labels.js';
 
 const SWEEP_MS = 3_600_000;
 const SWEEP_PAGE = 5_000;
@@ -23,6 +24,7 @@ export class FeedbackService implements OnApplicationBootstrap {
 
   constructor(
     private readonly labels: LabelStore,
+    private readonly pending: PendingLabels,
     private readonly predictions: PredictionStore,
     private readonly log: PredictionLog,
   ) {}
@@ -37,7 +39,7 @@ export class FeedbackService implements OnApplicationBootstrap {
     const outcomes = await this.recordKnown(labels);
     const early = labels.filter(({ transactionId }) => !outcomes.has(transactionId));
     if (early.length > 0) {
-      await this.labels.keepPending(early);
+      await this.pending.keep(early);
       const settled = await this.settle(early.map(({ transactionId }) => transactionId));
       for (const { transactionId } of early) {
         outcomes.set(transactionId, settled.has(transactionId) ? 'recorded' : 'pending');
@@ -60,7 +62,8 @@ export class FeedbackService implements OnApplicationBootstrap {
     const known = labels.filter(({ transactionId }) => predictions.has(transactionId));
     const changes = await this.record(known, predictions);
     const outcomes = new Map<string, LabelOutcome>(known.map(({ transactionId }) => [transactionId, 'unchanged']));
-    for (const { transactionId, previous } of changes) outcomes.set(transactionId, previous === null ? 'recorded' : 'corrected');
+    for (const { transactionId, previous } of changes)
+      outcomes.set(transactionId, previous === null ? 'recorded' : 'corrected');
     return outcomes;
   }
 
@@ -72,9 +75,9 @@ export class FeedbackService implements OnApplicationBootstrap {
 
   /** Joins pending labels with their predictions, as far as these are stored. Returns the ids that were joined. */
   private async settle(transactionIds: readonly string[]): Promise<Set<string>> {
-    const pending = await this.labels.pendingOf(transactionIds);
+    const pending = await this.pending.among(transactionIds);
     if (pending.length === 0) return new Set();
-    const predictions = await this.predictions.find(pending.map(({ transactionId }) => transactionId));
+    const predictions = await this.predictions.find(pending);
     if (predictions.size > 0) await this.record([], predictions);
     return new Set(predictions.keys());
   }
@@ -88,7 +91,7 @@ export class FeedbackService implements OnApplicationBootstrap {
   @Interval(SWEEP_MS)
   protected async sweep(): Promise<void> {
     for (let after = ''; ;) {
-      const page = await this.labels.pendingIds(after, SWEEP_PAGE);
+      const page = await this.pending.page(after, SWEEP_PAGE);
       if (page.length > 0) await this.settleQuietly(page);
       if (page.length < SWEEP_PAGE) return;
       after = page.at(-1) ?? '';

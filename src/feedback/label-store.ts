@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock, WeeklyPartitions } from '../platform/index.js';
 import type { Prediction } from '../prediction/index.js';
-import type { Label, LabelChange, LabelState } from './label.js';
+import { inOrder, type Label, type LabelChange, type LabelState } from './label.js';
+import { PendingLabels } from './pending-labels.js';
 
 /** Writes current labels and their change log in one statement; an equal label changes nothing and returns nothing. */
 const UPSERT = `
@@ -38,15 +39,7 @@ const TAKE_UNSUMMARISED = `
   JOIN label_change c ON c.scored_at = k.scored_at AND c.id = k.id
   JOIN label l ON l.scored_at = c.scored_at AND l.transaction_id = c.transaction_id`;
 
-interface PendingRow {
-  transactionId: string;
-  actual: boolean;
-  labelledAt: Date;
-}
-
-const PENDING_COLUMNS = 'transaction_id AS "transactionId", actual, labelled_at AS "labelledAt"';
-
-/** The label ledger. It owns the tables `label`, `label_change`, `label_unsummarised` and `pending_label`. */
+/** The label ledger. It owns the tables `label`, `label_change` and `label_unsummarised`. */
 @Injectable()
 export class LabelStore {
   private readonly labels: WeeklyPartitions;
@@ -54,6 +47,7 @@ export class LabelStore {
 
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
+    private readonly pending: PendingLabels,
     private readonly clock: Clock,
   ) {
     this.labels = new WeeklyPartitions(dataSource, 'label');
@@ -67,29 +61,16 @@ export class LabelStore {
    * @param predictions by transaction id, those of all labels; more of them only settle their pending labels
    * @returns every change that this made, in order; a label that said nothing new is not among them
    */
-  async record(
-    labels: readonly Label[],
-    predictions: ReadonlyMap<string, Prediction>,
-  ): Promise<LabelChange[]> {
+  async record(labels: readonly Label[], predictions: ReadonlyMap<string, Prediction>): Promise<LabelChange[]> {
     for (const time of new Set([...predictions.values()].map(({ scoredAt }) => scoredAt))) {
       await this.labels.ensure(time);
       await this.changes.ensure(time);
     }
     return this.dataSource.transaction(async (manager) => {
-      const earlier = await this.takePending(manager, [...predictions.keys()]);
+      const earlier = await this.pending.take(manager, [...predictions.keys()]);
       const settled = await this.upsert(manager, earlier, predictions);
       return [...settled, ...(await this.upsert(manager, labels, predictions))];
     });
-  }
-
-  private async takePending(manager: EntityManager, transactionIds: readonly string[]): Promise<Label[]> {
-    const [rows]: [PendingRow[], number] = await manager.query(
-      `DELETE FROM pending_label WHERE transaction_id IN (
-         SELECT transaction_id FROM pending_label WHERE transaction_id = ANY($1) ORDER BY transaction_id FOR UPDATE
-       ) RETURNING ${PENDING_COLUMNS}`,
-      [transactionIds],
-    );
-    return rows.map(fromPendingRow);
   }
 
   private async upsert(
@@ -119,43 +100,20 @@ export class LabelStore {
       const first = firsts.get(transactionId);
       if (first === undefined) return [];
       const { scoredAt, modelVersion, score, positive: predicted, amount } = prediction;
-      return [{ transactionId, scoredAt, modelVersion, score, predicted, amount, previous: first ? null : !actual, actual, labelledAt }];
+      return [
+        {
+          transactionId,
+          scoredAt,
+          modelVersion,
+          score,
+          predicted,
+          amount,
+          previous: first ? null : !actual,
+          actual,
+          labelledAt,
+        },
+      ];
     });
-  }
-
-  /** Keeps labels whose prediction is not stored yet. A later label of the same id replaces an earlier one. */
-  async keepPending(labels: readonly Label[]): Promise<void> {
-    const ordered = inOrder(labels);
-    await this.dataSource.query(
-      `INSERT INTO pending_label (transaction_id, actual, labelled_at, recorded_at)
-       SELECT *, $4::timestamptz FROM unnest($1::text[], $2::bool[], $3::timestamptz[])
-       ON CONFLICT (transaction_id) DO UPDATE
-         SET actual = excluded.actual, labelled_at = excluded.labelled_at, recorded_at = excluded.recorded_at`,
-      [
-        ordered.map((label) => label.transactionId),
-        ordered.map((label) => label.actual),
-        ordered.map((label) => new Date(label.labelledAt)),
-        new Date(this.clock.now()),
-      ],
-    );
-  }
-
-  /** The pending labels of these ids. */
-  async pendingOf(transactionIds: readonly string[]): Promise<Label[]> {
-    const rows: PendingRow[] = await this.dataSource.query(
-      `SELECT ${PENDING_COLUMNS} FROM pending_label WHERE transaction_id = ANY($1)`,
-      [transactionIds],
-    );
-    return rows.map(fromPendingRow);
-  }
-
-  /** A page of ids with a pending label, in order, after `after`. */
-  async pendingIds(after: string, limit: number): Promise<string[]> {
-    const rows: { transactionId: string }[] = await this.dataSource.query(
-      'SELECT transaction_id AS "transactionId" FROM pending_label WHERE transaction_id > $1 ORDER BY transaction_id LIMIT $2',
-      [after, limit],
-    );
-    return rows.map(({ transactionId }) => transactionId);
   }
 
   async find({ transactionId, scoredAt }: Prediction): Promise<LabelState | undefined> {
@@ -177,26 +135,14 @@ export class LabelStore {
    * @param groups at most so many groups, each written by one statement of at most 10,000 labels
    */
   async takeUnsummarised(manager: EntityManager, groups: number): Promise<LabelChange[]> {
-    const rows: (Omit<LabelChange, 'scoredAt' | 'labelledAt'> & { scoredAt: Date; labelledAt: Date })[] = await manager.query(
-      TAKE_UNSUMMARISED,
-      [groups],
-    );
+    const rows: (Omit<LabelChange, 'scoredAt' | 'labelledAt'> & { scoredAt: Date; labelledAt: Date })[] =
+      await manager.query(TAKE_UNSUMMARISED, [groups]);
     return rows.map((row) => ({ ...row, scoredAt: row.scoredAt.getTime(), labelledAt: row.labelledAt.getTime() }));
   }
 
-  /** Forgets the labels of predictions scored before `before`, and pending ones reported before `pendingBefore` (milliseconds). */
-  async dropBefore(before: number, pendingBefore: number): Promise<void> {
+  /** Forgets the labels of predictions scored before `before` (milliseconds). */
+  async dropBefore(before: number): Promise<void> {
     await this.labels.dropBefore(before);
     await this.changes.dropBefore(before);
-    await this.dataSource.query('DELETE FROM pending_label WHERE recorded_at < $1', [new Date(pendingBefore)]);
   }
-}
-
-function fromPendingRow(row: PendingRow): Label {
-  return { ...row, labelledAt: row.labelledAt.getTime() };
-}
-
-/** In one order everywhere, so that batches that share ids wait for each other one way, and never deadlock. */
-function inOrder(labels: readonly Label[]): Label[] {
-  return [...labels].sort((a, b) => (a.transactionId < b.transactionId ? -1 : 1));
 }

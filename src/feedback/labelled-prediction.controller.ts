@@ -1,9 +1,17 @@
-import { Controller, Get, Inject, Param } from '@nestjs/common';
-import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
 import { CONFIG, type Config } from '../config/index.js';
-import { decodeRow, SchemaStore } from '../models/index.js';
+import { decodeRow, Explainer, SchemaStore } from '../models/index.js';
 import { FeedbackService } from './feedback.service.js';
 import type { LabelState } from './label.js';
+
+export class PredictionQuery {
+  @ApiPropertyOptional({ enum: ['true', 'false'], description: 'also say which features moved the score' })
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  explain?: string;
+}
 
 /** A prediction together with its label: it lives here, because predictions know nothing of labels. */
 @ApiTags('prediction')
@@ -13,13 +21,14 @@ export class LabelledPredictionController {
     @Inject(CONFIG) private readonly config: Config,
     private readonly feedback: FeedbackService,
     private readonly schemas: SchemaStore,
+    private readonly explainer: Explainer,
   ) {}
 
   @Get(':transaction_id')
   @ApiOperation({ summary: 'A stored prediction, its features and its label' })
   @ApiOkResponse({ description: 'the prediction; label is null while nobody has said' })
   @ApiNotFoundResponse({ description: 'nothing is stored under this id' })
-  async get(@Param('transaction_id') transactionId: string): Promise<object> {
+  async get(@Param('transaction_id') transactionId: string, @Query() query: PredictionQuery): Promise<object> {
     const { prediction, label } = await this.feedback.predictionOf(transactionId);
     const schema = await this.schemas.get(prediction.schemaVersion);
     const { positive, negative } = this.config.classes;
@@ -34,6 +43,9 @@ export class LabelledPredictionController {
       timestamp: new Date(prediction.transactionTime).toISOString(),
       features: decodeRow(schema.features, prediction.row),
       feedback: label ? describe(label) : null,
+      ...(query.explain === 'true' && {
+        explanation: await this.explainer.explain(prediction),
+      }),
     };
   }
 }

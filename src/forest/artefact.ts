@@ -1,17 +1,9 @@
 import { binCount, type FeatureBinning } from './binning.js';
 import { ByteReader, ByteWriter, crc32 } from './bytes.js';
 import { Forest, type EngineName } from './forest.js';
+import { TreeBuilder } from './growing/tree-builder.js';
 import type { ColumnKind, ForestParameters } from './parameters.js';
-import {
-  CATEGORICAL_FLAG,
-  TreeBuilder,
-  featureOf,
-  isLeaf,
-  leftChild,
-  maskWords,
-  sumCounts,
-  type Tree,
-} from './tree.js';
+import { CATEGORICAL_FLAG, featureOf, isLeaf, leftChild, maskWords, sumCounts, type Tree } from './tree.js';
 
 /** The bytes are not a forest that this version can read; the message says what is wrong with them. */
 export class ArtefactError extends Error {

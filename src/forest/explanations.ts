@@ -1,6 +1,5 @@
 import type { Forest } from './forest.js';
 import { Random } from './random.js';
-import { featureOf, isLeaf, leftChild, type Tree } from './tree.js';
 
 /**
  * What each feature contributed to one row's score: the changes of probability along the row's paths, by the feature that was split on
@@ -51,36 +50,4 @@ function shuffleColumn(rows: Float64Array, nFeatures: number, feature: number, n
     rows[a] = rows[b];
     rows[b] = value;
   }
-}
-
-/**
- * How much the splits on each feature lessen the Gini impurity of the rows drawn, as a share within a tree, mean over the trees (Breiman et al., 1984;
- * as scikit-learn's feature_importances_). Favours features of many values; compare {@link permutationImportances}.
- * @returns [nFeatures], sums to 1, or to 0 when no tree has a split. Cost O(nodes).
- */
-export function impurityImportances(trees: readonly Tree[], nFeatures: number): Float64Array {
-  const means = new Float64Array(nFeatures);
-  for (const tree of trees) {
-    const decreases = new Float64Array(nFeatures);
-    for (let node = 0; node < tree.draws.length; node++) {
-      if (isLeaf(tree.words, node)) continue;
-      const left = leftChild(tree.words, tree.masks, node);
-      decreases[featureOf(tree.words[2 * node])] +=
-        impurity(tree, node) - impurity(tree, left) - impurity(tree, left + 1);
-    }
-    addShares(means, decreases);
-  }
-  const shares = new Float64Array(nFeatures);
-  addShares(shares, means);
-  return shares;
-}
-
-/** Draws times half the Gini impurity. */
-function impurity({ draws, positives }: Tree, node: number): number {
-  return draws[node] === 0 ? 0 : (positives[node] * (draws[node] - positives[node])) / draws[node];
-}
-
-function addShares(sums: Float64Array, parts: Float64Array): void {
-  const total = parts.reduce((sum, part) => sum + part, 0);
-  if (total > 0) for (let k = 0; k < parts.length; k++) sums[k] += parts[k] / total;
 }

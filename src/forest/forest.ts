@@ -1,9 +1,8 @@
 import type { FeatureBinning } from './binning.js';
-import { impurityImportances } from './explanations.js';
 import { CODES_PER_FEATURE, FlatTrees, MISSING_RIGHT } from './flat-trees.js';
 import type { ForestParameters } from './parameters.js';
 import { RankTable, indexOfCategory } from './rank-table.js';
-import { PROBABILITY_ONE, type Tree } from './tree.js';
+import { PROBABILITY_ONE, impurityImportances, type Tree } from './tree.js';
 
 /** Rows of a batch that go down one tree before the next: their codes stay in the first-level cache beside it. */
 const BLOCK_ROWS = 128;

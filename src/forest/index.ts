@@ -1,9 +1,10 @@
 export { ArtefactError, parseForest, serialiseForest } from './artefact.js';
 export { rowBinner, rowStride, type BinnedSet } from './binned-set.js';
 export { binCount, learnBinning, type FeatureBinning } from './binning.js';
-export { contributions, impurityImportances, permutationImportances } from './explanations.js';
+export { contributions, permutationImportances } from './explanations.js';
 export { Forest, type EngineName, type ForestContent } from './forest.js';
 export { TreeGrower } from './growing/grower.js';
+export { TreeBuilder } from './growing/tree-builder.js';
 export {
   DEFAULT_PARAMETERS,
   checkParameters,
@@ -14,4 +15,4 @@ export {
   type TrainingSet,
 } from './parameters.js';
 export { Random } from './random.js';
-export { PROBABILITY_ONE, TreeBuilder, sumCounts, type Tree } from './tree.js';
+export { PROBABILITY_ONE, impurityImportances, sumCounts, type Tree } from './tree.js';

@@ -10,7 +10,10 @@ import { HOUR_MS } from './summaries/summary-store.js';
 const MAX_WINDOW_MS = 366 * 24 * HOUR_MS;
 
 export class PerformanceQuery {
-  @ApiPropertyOptional({ example: '7d', description: 'how far back, 1h to 366d; default: windows.performance of the config' })
+  @ApiPropertyOptional({
+    example: '7d',
+    description: 'how far back, 1h to 366d; default: windows.performance of the config',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(20)
@@ -69,7 +72,17 @@ function describeVersion({ modelVersion, scored, segments, ...performance }: Ver
 function describe({ labels, counts, figures, money }: Performance): object {
   const described = FIGURE_NAMES.map((name) => {
     const figure = figures[name];
-    return [name, figure ? { value: figure.value, interval: figure.interval ?? null, n: figure.n, ...(figure.binning && { binning: figure.binning }) } : null];
+    return [
+      name,
+      figure
+        ? {
+            value: figure.value,
+            interval: figure.interval ?? null,
+            n: figure.n,
+            ...(figure.binning && { binning: figure.binning }),
+          }
+        : null,
+    ];
   });
   return { labels, counts, figures: Object.fromEntries(described) as object, money };
 }

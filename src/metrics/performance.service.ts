@@ -49,7 +49,9 @@ export class PerformanceService {
     const { minimumLabels } = this.config.windows;
     return scored.map(({ modelVersion: version, scored: count }) => {
       const { '': all = NO_OUTCOMES, ...segments } = Object.fromEntries(outcomes.get(version) ?? []);
-      const bySegment = Object.entries(segments).map(([name, summary]) => [name, performanceOf(summary, minimumLabels)] as const);
+      const bySegment = Object.entries(segments).map(
+        ([name, summary]) => [name, performanceOf(summary, minimumLabels)] as const,
+      );
       return {
         modelVersion: version,
         scored: count,

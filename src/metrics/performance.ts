@@ -16,7 +16,15 @@ import {
 import { money, type OutcomeSummary, scoreBins } from './summaries/outcome-summary.js';
 
 /** The figures of realised performance, by their names in JSON and, after `ml_model_`, in Prometheus. */
-export const FIGURE_NAMES = ['accuracy', 'precision', 'recall', 'f1', 'auc', 'average_precision', 'false_positive_rate'] as const;
+export const FIGURE_NAMES = [
+  'accuracy',
+  'precision',
+  'recall',
+  'f1',
+  'auc',
+  'average_precision',
+  'false_positive_rate',
+] as const;
 export type FigureName = (typeof FIGURE_NAMES)[number];
 
 /** A figure, where the true value lies with 95 % confidence, and how many rows it is a share of. */
@@ -82,7 +90,11 @@ function figure(value: number | undefined, interval: Interval | undefined, n: nu
   return value === undefined ? undefined : { value, n, ...(interval && { interval }) };
 }
 
-function bounded(figureOfBins: BoundedFigure | undefined, interval: Interval | undefined, n: number): Figure | undefined {
+function bounded(
+  figureOfBins: BoundedFigure | undefined,
+  interval: Interval | undefined,
+  n: number,
+): Figure | undefined {
   if (!figureOfBins) return undefined;
   const { value, lower, upper } = figureOfBins;
   return { value, n, binning: { lower, upper }, ...(interval && { interval }) };

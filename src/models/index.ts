@@ -1,6 +1,7 @@
 export { ActiveModel, type LoadedModel } from './active-model.js';
 export { decodeRow, type EncodedRow, type FeatureValue, rowBytes, rowValues, sameRow } from './encoded-row.js';
 export { compileEncoder, type Encoder, type Encoding } from './encoder.js';
+export { Explainer } from './explainer.js';
 export type { FeatureSchema } from './feature-schema.js';
 export { ModelRegistry } from './model-registry.js';
 export type { ModelMetrics, ModelVersion, TrainingSummary } from './model-version.js';

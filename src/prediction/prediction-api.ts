@@ -15,6 +15,7 @@ export const transactionSchema: Schema = {
       description: 'made (UUIDv7) when absent; a repeat answers with the stored prediction',
     },
     timestamp: { type: 'string', format: 'date-time', description: "the transaction's own time; default: now" },
+    explain: { type: 'boolean', description: 'also answer which features moved the score; default: false' },
     features: {
       type: 'object',
       description: 'a value for each feature of the config',
@@ -39,5 +40,9 @@ export const predictionSchema: Schema = {
     probability: { type: 'number', minimum: 0, maximum: 1 },
     model_version: { type: 'string' },
     latency_ms: { type: 'number' },
+    explanation: {
+      type: 'object',
+      description: 'when asked for: base, the ten greatest contributions, and the rest, which sum to the probability',
+    },
   },
 };

@@ -9,10 +9,10 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { CONFIG, type Config } from '../config/index.js';
+import { Explainer } from '../models/index.js';
 import { BodyLimit } from '../platform/index.js';
 import { batchSchema, predictionSchema, transactionSchema } from './prediction-api.js';
-import type { Prediction } from './prediction.js';
-import { ScoringService } from './scoring.service.js';
+import { type ScoredTransaction, ScoringService } from './scoring.service.js';
 
 /** 10,000 transactions of 30 features are about 8 MB of JSON. */
 const BATCH_LIMIT_BYTES = 32 * 1024 * 1024;
@@ -26,6 +26,7 @@ export class PredictionController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly scoring: ScoringService,
+    private readonly explainer: Explainer,
   ) {}
 
   @Post()
@@ -48,12 +49,13 @@ export class PredictionController {
   })
   async predictBatch(@Body() body: unknown): Promise<object> {
     const start = performance.now();
-    const predictions = await this.scoring.scoreBatch(body);
-    return { predictions: predictions.map((prediction) => this.answer(prediction, start)) };
+    const scored = await this.scoring.scoreBatch(body);
+    return { predictions: await Promise.all(scored.map((transaction) => this.answer(transaction, start))) };
   }
 
-  private answer(prediction: Prediction, start: number): object {
+  private async answer({ prediction, explain }: ScoredTransaction, start: number): Promise<object> {
     const { classes } = this.config;
+    const explanation = explain ? await this.explainer.explain(prediction) : undefined;
     return {
       transaction_id: prediction.transactionId,
       prediction: prediction.positive ? 1 : 0,
@@ -61,6 +63,7 @@ export class PredictionController {
       probability: prediction.score,
       model_version: prediction.modelVersion,
       latency_ms: Math.round((performance.now() - start) * 1_000) / 1_000,
+      ...(explanation && { explanation }),
     };
   }
 }

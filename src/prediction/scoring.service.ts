@@ -11,6 +11,12 @@ import { readBatch, readTransaction, type TransactionInput } from './transaction
 /** Rows of a batch that are scored before other requests get their turn. */
 const ROWS_PER_TURN = 500;
 
+/** A stored prediction, and whether its caller wants to know why. */
+export interface ScoredTransaction {
+  readonly prediction: Prediction;
+  readonly explain: boolean;
+}
+
 /** Validates, scores, stores, and only then answers. */
 @Injectable()
 export class ScoringService {
@@ -27,18 +33,18 @@ export class ScoringService {
    *
    * @throws InvalidInput, Conflict (the id is stored with other features), Unavailable
    */
-  score(body: unknown): Promise<Prediction> {
+  score(body: unknown): Promise<ScoredTransaction> {
     return this.metrics.observe(async () => {
       const model = this.models.current();
       const input = readTransaction(body, model.encode);
       const prediction = this.predict(input, model);
       const [outcome] = await this.log.append([prediction]);
-      return this.settle(prediction, outcome, 'transaction_id');
+      return { prediction: await this.settle(prediction, outcome, 'transaction_id'), explain: input.explain };
     });
   }
 
   /** Scores the body of POST /predict/batch, in order; all or none is refused for its input. */
-  scoreBatch(body: unknown): Promise<Prediction[]> {
+  scoreBatch(body: unknown): Promise<ScoredTransaction[]> {
     return this.metrics.observeBatch(async () => {
       const model = this.models.current();
       const inputs = readBatch(body, model.encode);
@@ -49,9 +55,10 @@ export class ScoringService {
       }
       const outcomes = await this.log.append(predictions);
       return Promise.all(
-        predictions.map((prediction, row) =>
-          this.settle(prediction, outcomes[row], `transactions[${row}].transaction_id`),
-        ),
+        predictions.map(async (prediction, row) => ({
+          prediction: await this.settle(prediction, outcomes[row], `transactions[${row}].transaction_id`),
+          explain: inputs[row]?.explain ?? false,
+        })),
       );
     });
   }

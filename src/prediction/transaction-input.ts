@@ -8,7 +8,7 @@ const MAX_ERRORS = 50;
 const ISO_8601 = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2}))?$/;
 const YEAR_1900_MS = Date.UTC(1900, 0, 1);
 const YEAR_2200_MS = Date.UTC(2200, 0, 1);
-const KEYS = new Set(['transaction_id', 'timestamp', 'features']);
+const KEYS = new Set(['transaction_id', 'timestamp', 'features', 'explain']);
 
 /** A transaction that can be scored. */
 export interface TransactionInput {
@@ -17,6 +17,8 @@ export interface TransactionInput {
   /** Milliseconds since 1970; absent when the caller leaves it to the service. */
   readonly timestamp: number | undefined;
   readonly encoding: Encoding;
+  /** Whether the caller wants to know which features moved the score. */
+  readonly explain: boolean;
 }
 
 /**
@@ -88,7 +90,9 @@ function readOne(body: unknown, path: string, encode: Encoder, errors: FieldErro
   const transactionId = readId(body['transaction_id'], at('transaction_id'), errors);
   const timestamp = readTimestamp(body['timestamp'], at('timestamp'), errors);
   const encoding = encode(body['features'], at('features'), errors);
-  return encoding && { transactionId, timestamp, encoding };
+  const explain = body['explain'] ?? false;
+  if (typeof explain !== 'boolean') errors.push({ field: at('explain'), detail: 'must be true or false' });
+  return encoding && { transactionId, timestamp, encoding, explain: explain === true };
 }
 
 function readId(value: unknown, field: string, errors: FieldError[]): string | undefined {

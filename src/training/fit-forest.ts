@@ -9,9 +9,9 @@ import {
   type Tree,
 } from '../forest/index.js';
 import { histogramJob, jobBinnings } from './histogram-job.js';
-import { runJob, type Job, type News } from './job.js';
-import type { MlTree } from './ml-job.js';
+import { runJob, type Job } from './job.js';
 import { drawMlSample, mlForest, mlOutOfBag } from './ml-engine.js';
+import type { MlTree, News } from './news.js';
 import type { FitOptions, FittedForest } from './options.js';
 import { runThreads } from './threads.js';
 

@@ -10,7 +10,7 @@ import {
   type ForestParameters,
   type TrainingSet,
 } from '../forest/index.js';
-import type { News } from './job.js';
+import type { News } from './news.js';
 import { shared } from './shared-memory.js';
 
 /** A forest to grow: every thread gets the same job, in shared memory, and takes its parts of it from the queues. */

@@ -1,17 +1,10 @@
 import { setPriority } from 'node:os';
 import type { MessagePort } from 'node:worker_threads';
-import type { Tree } from '../forest/index.js';
 import { runHistogramJob, type HistogramJob } from './histogram-job.js';
-import type { MlJob, MlTree } from './ml-job.js';
+import type { MlJob } from './ml-job.js';
+import type { News } from './news.js';
 
 export type Job = HistogramJob | MlJob;
-
-/** What a thread tells of its work. */
-export type News =
-  | { readonly kind: 'binned' }
-  | { readonly kind: 'tree'; readonly index: number; readonly tree: Tree }
-  | { readonly kind: 'ml-tree'; readonly index: number; readonly tree: MlTree }
-  | { readonly kind: 'out-of-bag'; readonly sums: Float64Array; readonly trees: Uint16Array };
 
 export interface ThreadData {
   readonly lowPriority: boolean;

@@ -9,7 +9,8 @@ import {
   type TrainingSet,
   type Tree,
 } from '../forest/index.js';
-import type { MlJob, MlTree } from './ml-job.js';
+import type { MlJob } from './ml-job.js';
+import type { MlTree } from './news.js';
 
 /** A sample that ml-random-forest can learn from, and what is needed to bring its trees into our layout. */
 export interface MlSample {

@@ -1,6 +1,6 @@
 import { Random, featuresPerSplit, type ForestParameters } from '../forest/index.js';
 import { RandomForestClassifier } from 'ml-random-forest';
-import type { News } from './job.js';
+import type { MlNode, MlTree, News } from './news.js';
 
 /** Trees of the package ml-random-forest to grow on a small sample. */
 export interface MlJob {
@@ -13,18 +13,6 @@ export interface MlJob {
   /** The next tree to grow, in shared memory. */
   readonly queue: Int32Array;
 }
-
-/** A tree of the package in depth-first order, left before right. */
-export interface MlTree {
-  readonly nodes: readonly MlNode[];
-  /** [nSample]: how often the tree's bootstrap drew each row of the sample. */
-  readonly counts: Uint16Array;
-}
-
-/** A split sends a row left when its value is below splitValue; a leaf votes for a label, after `draws` drawn rows that reached it. */
-export type MlNode =
-  | { readonly kind: 'split'; readonly feature: number; readonly splitValue: number }
-  | { readonly kind: 'leaf'; readonly vote: 0 | 1; readonly draws: number };
 
 /** A node as the package writes it to JSON; columns are places in the tree's own list of features. */
 interface PackageNode {

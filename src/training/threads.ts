@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { Job, News, ThreadData } from './job.js';
+import type { Job, ThreadData } from './job.js';
+import type { News } from './news.js';
 
 export interface ThreadOptions {
   readonly threads: number;

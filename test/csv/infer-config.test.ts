@@ -136,6 +136,11 @@ describe('a column is left out, with the reason', () => {
     expect(config.features.map((feature) => feature.name)).toEqual(['amount']);
   });
 
+  it('but not when its name only ends like an identifier', async () => {
+    const { config } = await infer({ overpaid: scattered });
+    expect(config.features.map(({ name }) => name)).toEqual(['overpaid']);
+  });
+
   it('when it is a clock beside the time', async () => {
     const { reasons } = await infer(
       { when: (row) => 1_500_000_000 + row, day: (row) => Math.floor(row / 10), amount: price },

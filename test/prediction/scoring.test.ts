@@ -123,6 +123,30 @@ describe('POST /predict/batch', () => {
   });
 });
 
+describe('an explanation', () => {
+  const features = { ...FEATURES, amount: 900, channel: 'online', card_present: false };
+
+  it('comes with the prediction when asked for, and sums to the probability', async () => {
+    const { body } = await service.post('/predict', { transaction_id: 'why', features, explain: true });
+    const { base, contributions, rest } = body.explanation;
+    const sum = contributions.reduce(
+      (total: number, { contribution }: { contribution: number }) => total + contribution,
+      base + rest,
+    );
+    expect(sum).toBeCloseTo(body.probability, 12);
+    expect(contributions[0]).toMatchObject({ feature: 'amount', value: 900 });
+  });
+
+  it('can be had later, by the version that scored it', async () => {
+    const { body } = await service.get('/predictions/why?explain=true');
+    expect(body.explanation.contributions.map(({ feature }: { feature: string }) => feature).sort()).toEqual(
+      Object.keys(features).sort(),
+    );
+    expect((await service.get('/predictions/why')).body.explanation).toBeUndefined();
+    expect((await service.get('/predictions/why?explain=maybe')).body.errors[0].field).toBe('explain');
+  });
+});
+
 describe('GET /predictions/:transaction_id', () => {
   it('gives the prediction, its features and no feedback while there is none', async () => {
     const { body } = await service.get('/predictions/kept');

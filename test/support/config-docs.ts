@@ -38,7 +38,7 @@ export function configDocs(): string {
     'A list of 1 to 500 features. Each has a `kind`, and the keys of that kind.',
     ...kinds.flatMap((kind) => {
       const { kind: name, ...properties } = kind.properties ?? {};
-      return ['', `### kind: ${String(name?.const)}`, '', ...table(rows(properties, kind.required ?? [], ''))];
+      return ['', `### kind: ${String(name!.const)}`, '', ...table(rows(properties, kind.required ?? [], ''))];
     }),
     '',
   ].join('\n');
@@ -77,8 +77,8 @@ const code = (value: unknown): string => `\`${typeof value === 'string' ? value 
 
 function table(body: string[][]): string[] {
   const all = [['key', 'type', 'default', 'meaning'], ...body];
-  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
+  const widths = all[0].map((_, column) => Math.max(...all.map((row) => row[column].length)));
   const line = (cells: string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
-  return [line(all[0]!), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)];
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
+  return [line(all[0]), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)];
 }

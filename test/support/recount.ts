@@ -40,7 +40,7 @@ export async function recount(dataSource: DataSource, from: number): Promise<Map
     counts.set(row.modelVersion, count);
     count.predictions += 1;
     if (row.predicted) count.positivePredictions += 1;
-    count.amounts.push(rowValues(row.features)[0]!);
+    count.amounts.push(rowValues(row.features)[0]);
     if (row.actual === null) continue;
     count.labels += 1;
     count.scores.push(row.score);

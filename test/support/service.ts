@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import { AppModule } from '../../src/app.module.js';
-import { type Config, readEnvironment } from '../../src/config/index.js';
+import type { Config } from '../../src/config/index.js';
 import { HistoryStore } from '../../src/history/index.js';
 import { compileEncoder, SchemaStore } from '../../src/models/index.js';
 import { createHttpApplication } from '../../src/platform/index.js';
@@ -34,9 +34,8 @@ export class TestService {
   }: { config?: Config; clock?: DrivenClock; history?: number; databaseUrl?: string } = {}): Promise<TestService> {
     const dataSource = await openTestDatabase(databaseUrl);
     if (history > 0) await writeHistory(dataSource, config, clock, history);
-    const environment = readEnvironment({ PORT: '0' });
     const trainingWorker = new URL('../../dist/src/training/training-worker.js', import.meta.url);
-    const module = AppModule.register({ config, environment, dataSource, clock, trainingWorker });
+    const module = AppModule.register({ config, dataSource, clock, trainingWorker });
     const application = await createHttpApplication(module, { version: 'test', logger: false });
     await application.init();
     await application.getHttpAdapter().getInstance().ready();
@@ -60,7 +59,7 @@ export class TestService {
 
   /** The samples of one metric on /metrics, by their labels as they are written there, after everything logged is summarised. */
   async metric(name: string): Promise<Record<string, number>> {
-    await this.application.get(Summariser, { strict: false }).catchUp();
+    await this.summarised();
     const { body } = await this.get('/metrics');
     const lines = (body as string)
       .split('\n')
@@ -68,6 +67,14 @@ export class TestService {
     return Object.fromEntries(
       lines.map((line) => [line.slice(name.length, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ')))]),
     );
+  }
+
+  /** Returns when the summaries hold all that any replica has logged. */
+  private async summarised(): Promise<void> {
+    const left = `SELECT (SELECT count(*) FROM prediction_unsummarised) + (SELECT count(*) FROM label_unsummarised) AS rows`;
+    // Rows that another replica is adding are locked for this one, and there until the other commits.
+    do await this.application.get(Summariser, { strict: false }).catchUp();
+    while (Number((await this.dataSource.query(left))[0].rows) > 0);
   }
 
   private async call(request: object): Promise<Answer> {

@@ -15,11 +15,11 @@ import { Progress } from '../progress.js';
 export async function guessConfig(csv: CsvFile, roles: ColumnRoles, window: RowWindow): Promise<InferredConfig> {
   for (const column of [roles.time, roles.id, ...roles.exclude]) if (column !== undefined) csv.indexOf(column);
   const label = new LabelColumn(csv, roles.label, roles.positive);
-  const progress = new Progress('looking at rows');
-  const profile = await profileFile(csv, label, window, () => {
-    progress.add();
-  });
-  progress.end();
+  const profile = await Progress.during('looking at rows', (progress) =>
+    profileFile(csv, label, window, () => {
+      progress.add();
+    }),
+  );
   return inferConfig(profile, roles, label.negativeValues);
 }
 

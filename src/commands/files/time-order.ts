@@ -5,11 +5,9 @@ import type { LabelledRow, LabelledTable } from './labelled-table.js';
  * Reads a whole table once, so that nothing is sent of a file that can't be sent to its end.
  *
  * @param onRow called for each row, for showing progress
- * @returns the number of rows
  * @throws CsvError at the first row that can't be read, or lies before the row above it
  */
-export async function requireTimeOrder(file: string, table: LabelledTable, onRow: () => void): Promise<number> {
-  let count = 0;
+export async function requireTimeOrder(file: string, table: LabelledTable, onRow: () => void): Promise<void> {
   let before: LabelledRow | undefined;
   for await (const row of table.rows()) {
     if (before && row.occurredAt < before.occurredAt) {
@@ -18,10 +16,8 @@ export async function requireTimeOrder(file: string, table: LabelledTable, onRow
       throw new CsvError({ file, line: row.line }, detail);
     }
     before = row;
-    count += 1;
     onRow();
   }
-  return count;
 }
 
 function iso(milliseconds: number): string {

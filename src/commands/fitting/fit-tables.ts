@@ -34,11 +34,12 @@ export async function readTables(file: string, options: FitTableOptions): Promis
   const config = options.config === undefined ? await guess(csv, positive, options) : readConfig(options.config);
   const { features, decisionThreshold: threshold } = config;
   const source: ColumnsSource = { csv, features, label: options.label, positive, time: options.time };
-  const progress = new Progress('reading rows');
-  const all = await readColumns(source, progress);
-  const other = options.test && (await readColumns({ ...source, csv: await CsvFile.open(options.test) }, progress));
-  progress.end();
-  if (other) return { train: all, test: other, features, threshold };
+  const all = await Progress.during('reading rows', (progress) => readColumns(source, progress));
+  if (options.test !== undefined) {
+    const other = { ...source, csv: await CsvFile.open(options.test) };
+    const test = await Progress.during('reading test rows', (progress) => readColumns(other, progress));
+    return { train: all, test, features, threshold };
+  }
   const rows = all.labels.length;
   const fitted = Math.ceil(rows * (1 - TEST_SHARE));
   return { train: rowsOf(all, 0, fitted), test: rowsOf(all, fitted, rows), features, threshold };

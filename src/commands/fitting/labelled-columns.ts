@@ -1,8 +1,8 @@
 import type { FeatureDefinition } from '../../config/index.js';
-import { compileFeatureReader, CsvError, type CsvFile, LabelColumn, timesOfColumn } from '../../csv/index.js';
+import { compileFeatureReader, type CsvFile, LabelColumn, timesOfColumn } from '../../csv/index.js';
 import type { TrainingSet } from '../../forest/index.js';
-import { compileEncoder, TrainingColumns } from '../../models/index.js';
-import type { FieldError } from '../../platform/index.js';
+import { TrainingColumns } from '../../models/index.js';
+import { compileRowEncoder } from '../files/row-encoder.js';
 import type { Progress } from '../progress.js';
 
 /** The columns of a file that a forest is fitted or measured on. */
@@ -24,20 +24,14 @@ export async function readColumns(source: ColumnsSource, progress: Progress): Pr
   const { csv, features } = source;
   const label = new LabelColumn(csv, source.label, source.positive);
   const read = compileFeatureReader(features, csv);
-  const encode = compileEncoder(features, { outOfRange: 'accept', unseenCategories: 'accept' });
+  const encode = compileRowEncoder(csv, features, { outOfRange: 'accept', unseenCategories: 'accept' });
   const times = source.time === undefined ? undefined : await timesOfColumn(csv, source.time, {});
   const columns = new TrainingColumns(features);
   const order: number[] = [];
   for await (const row of csv.rows()) {
     const positive = label.read(row);
     if (positive === undefined) continue;
-    const errors: FieldError[] = [];
-    const encoding = encode(read(row), '', errors);
-    if (!encoding) {
-      const details = errors.map(({ field, detail }) => `${field.replace(/^\./, '')} ${detail}`);
-      throw new CsvError({ file: csv.file, line: row.line }, details.join('; '));
-    }
-    columns.push(encoding.row.values, positive);
+    columns.push(encode(read(row), row.line).values, positive);
     if (times) order.push(times.timeOf(row));
     progress.add();
   }

@@ -40,7 +40,8 @@ export function configText(guess: ConfigGuess): string {
     add('amount', { feature: guess.amount, currency: 'USD' }, comment);
   }
   const features = guess.decisions.flatMap((decision) => (decision.kind === 'feature' ? [decision] : []));
-  add('features', features.map(({ feature }) => feature), exclusionsComment(guess.decisions)); // prettier-ignore
+  const definitions = features.map(({ feature }) => feature);
+  add('features', definitions, exclusionsComment(guess.decisions));
   for (const [index, { notes }] of features.entries()) {
     const node = document.getIn(['features', index]) as YAMLMap;
     node.commentBefore = commented(notes.join('\n'));

@@ -2,8 +2,9 @@ import { type ColumnProfile, MOST_COUNTED_VALUES } from '../profile/column-profi
 import { type ColumnRoles, grouped } from './column-decision.js';
 
 const FEATURE_NAME = /^[A-Za-z_][A-Za-z0-9_.:-]{0,62}$/;
-const IDENTIFIER_NAME = /(^|[_.:-])(id|ids|uuid|guid)$|[a-z](Id|ID)$/i;
-const CODES_OF_A_CATEGORY = 20;
+/** customer_id, ID and customerId, but not paid. */
+const IDENTIFIER_NAME = /(^|[_.:-])([iI][dD]|(uu|gu|UU|GU)(id|ID))$|[a-z](Id|ID)$/;
+const FEWEST_IDENTIFIERS = 20;
 const MOST_CATEGORIES = 254;
 const FEWEST_ROWS_TO_JUDGE = 200;
 const FREE_TEXT_CHARACTERS = 60;
@@ -27,7 +28,7 @@ export function excludedByValues(column: ColumnProfile, timeIsGiven: boolean): s
 
 function uselessNumbers(column: ColumnProfile, timeIsGiven: boolean): string | undefined {
   const different = column.distinct ?? MOST_COUNTED_VALUES + 1;
-  if (different <= CODES_OF_A_CATEGORY) return undefined;
+  if (different <= FEWEST_IDENTIFIERS) return undefined;
   if (column.whole && column.rising) return 'its whole numbers rise from row to row, as an identifier does';
   if (column.whole && IDENTIFIER_NAME.test(column.name)) {
     return 'an identifier by its name: its numbers have no order, and a model would learn single customers by heart';

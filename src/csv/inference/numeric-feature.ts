@@ -2,7 +2,7 @@ import type { ColumnProfile } from '../profile/column-profile.js';
 import { type FeatureInput, percent } from './column-decision.js';
 
 const MARGIN = 0.25;
-const CODES_OF_A_CATEGORY = 12;
+const MOST_CODES = 12;
 const SENTINELS = new Set([-1, -9, -99, -999, -9_999, 99, 999, 9_999, 99_999, 999_999]);
 
 /** The feature of a column of numbers, and what to know about the guess. Stray texts are taken as missing. */
@@ -51,7 +51,7 @@ export function widenedRange({ min, max, whole }: Pick<ColumnProfile, 'min' | 'm
 function codesNote({ whole, distinct, min, max }: ColumnProfile): string[] {
   if (whole && min === 0 && max === 1)
     return ['only 0 and 1: if it can be nothing else, kind: boolean takes true and false'];
-  if (!whole || distinct === undefined || distinct > CODES_OF_A_CATEGORY) return [];
+  if (!whole || distinct === undefined || distinct > MOST_CODES) return [];
   return [`only ${distinct} different: if they are codes without an order, make it categorical`];
 }
 

@@ -1,10 +1,11 @@
 import { MISSING_BIN } from '../binning.js';
 import type { ForestParameters } from '../parameters.js';
 import { Random } from '../random.js';
-import { TreeBuilder, categoryMask, sumCounts, type Tree } from '../tree.js';
+import { categoryMask, sumCounts, type Tree } from '../tree.js';
 import { gatherRows, partition } from './histogram.js';
 import type { BinnedSet } from '../binned-set.js';
 import { OutOfBag } from './out-of-bag.js';
+import { TreeBuilder } from './tree-builder.js';
 import { NodeSplitter } from './node-splitter.js';
 import { drawBootstrap, fillBag, type Bag } from './sampling.js';
 

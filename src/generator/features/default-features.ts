@@ -30,8 +30,16 @@ export const DEFAULT_FEATURES = [
   numeric('customer_count_7d', COUNT, 'Payments of the customer in 7 days, this one included'),
   numeric('customer_count_30d', COUNT, 'Payments of the customer in 30 days, this one included'),
   numeric('customer_mean_amount_1d', DOLLARS, 'Mean amount of the customer in 1 day in dollars, this payment included'),
-  numeric('customer_mean_amount_7d', DOLLARS, 'Mean amount of the customer in 7 days in dollars, this payment included'),
-  numeric('customer_mean_amount_30d', DOLLARS, 'Mean amount of the customer in 30 days in dollars, this payment included'),
+  numeric(
+    'customer_mean_amount_7d',
+    DOLLARS,
+    'Mean amount of the customer in 7 days in dollars, this payment included',
+  ),
+  numeric(
+    'customer_mean_amount_30d',
+    DOLLARS,
+    'Mean amount of the customer in 30 days in dollars, this payment included',
+  ),
   numeric('amount_to_mean_30d', [0, 1_000_000], 'Amount divided by the customer’s mean amount in 30 days'),
   optionalNumeric('seconds_since_last', [0, 1e9], 'Seconds since the customer’s last payment; missing for the first'),
   numeric('terminal_count_1d', COUNT, 'Payments at the terminal in 1 day, this one included'),

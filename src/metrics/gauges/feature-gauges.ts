@@ -10,7 +10,12 @@ import { HOUR_MS, SummaryStore } from '../summaries/summary-store.js';
 type FeatureFigures = Readonly<Partial<Record<'current' | 'mean' | 'std' | 'min' | 'max' | 'missing_ratio', number>>>;
 type Features = Readonly<Record<string, FeatureFigures>>;
 
-const OWN_GAUGES = { mean: 'Mean', std: 'Population standard deviation', min: 'Least value', max: 'Greatest value' } as const;
+const OWN_GAUGES = {
+  mean: 'Mean',
+  std: 'Population standard deviation',
+  min: 'Least value',
+  max: 'Greatest value',
+} as const;
 
 /** What the inputs look like, over a window of whole hours of all versions. */
 @Injectable()

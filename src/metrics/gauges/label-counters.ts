@@ -37,7 +37,12 @@ export class LabelCounters implements OnModuleInit {
     this.delay = new Histogram({
       name: 'ml_label_delay_seconds',
       help: 'Time from scoring to the moment at which the truth became known, in seconds, of first labels recorded by this process.',
-      buckets: [60, HOUR_SECONDS, 6 * HOUR_SECONDS, ...[1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 60, 90, 120].map((days) => days * DAY_SECONDS)],
+      buckets: [
+        60,
+        HOUR_SECONDS,
+        6 * HOUR_SECONDS,
+        ...[1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 60, 90, 120].map((days) => days * DAY_SECONDS),
+      ],
       registers,
     });
     this.protectedMoney = new Counter({

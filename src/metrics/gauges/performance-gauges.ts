@@ -31,7 +31,8 @@ export class PerformanceGauges {
       name: NAMES[name] ?? `ml_model_${name}`,
       help: `${MEANINGS[name]}, of the ${window}, by model version; ${absent}.`,
       labelNames: ['model_version'],
-      samples: (versions: VersionPerformance[]) => versions.flatMap((version) => sample(version.figures[name], version)),
+      samples: (versions: VersionPerformance[]) =>
+        versions.flatMap((version) => sample(version.figures[name], version)),
     }));
     const bounds = (['lower', 'upper'] as const).map((bound) => ({
       name: `ml_model_metric_${bound}`,
@@ -45,7 +46,9 @@ export class PerformanceGauges {
       labelNames: ['model_version', 'segment'],
       samples: (versions: VersionPerformance[]) =>
         versions.flatMap((version) =>
-          Object.entries(version.segments).flatMap(([segment, { figures: its }]) => sample(its[name], version, { segment })),
+          Object.entries(version.segments).flatMap(([segment, { figures: its }]) =>
+            sample(its[name], version, { segment }),
+          ),
         ),
     }));
     const gauges: StoreGauge<VersionPerformance[]>[] = [
@@ -56,7 +59,8 @@ export class PerformanceGauges {
         name: 'ml_model_labelled_predictions',
         help: `Labelled ${window}, by model version: what the figures rest on.`,
         labelNames: ['model_version'],
-        samples: (versions) => versions.map(({ modelVersion, labels }) => ({ labels: { model_version: modelVersion }, value: labels })),
+        samples: (versions) =>
+          versions.map(({ modelVersion, labels }) => ({ labels: { model_version: modelVersion }, value: labels })),
       },
       {
         name: 'ml_label_coverage_ratio',
@@ -69,7 +73,11 @@ export class PerformanceGauges {
   }
 }
 
-function sample(figure: Figure | undefined, { modelVersion }: VersionPerformance, labels: Sample['labels'] = {}): Sample[] {
+function sample(
+  figure: Figure | undefined,
+  { modelVersion }: VersionPerformance,
+  labels: Sample['labels'] = {},
+): Sample[] {
   return figure ? [{ labels: { model_version: modelVersion, ...labels }, value: figure.value }] : [];
 }
 

@@ -66,7 +66,11 @@ function summariseFeature(
   }
 }
 
-function summariseNumbers(values: Float64Array, times: readonly number[], edges: readonly number[] | undefined): NumericSummary {
+function summariseNumbers(
+  values: Float64Array,
+  times: readonly number[],
+  edges: readonly number[] | undefined,
+): NumericSummary {
   let last: NumericSummary['last'] = null;
   for (const [index, value] of values.entries()) {
     const at = times[index] ?? 0;

@@ -34,16 +34,21 @@ export class SummaryBuilder {
   }
 
   minutes(predictions: readonly Prediction[]): PredictionMinute[] {
-    return groups(predictions, ({ scoredAt, modelVersion }) => `${floor(scoredAt, MINUTE_MS)} ${modelVersion}`).map((rows) => ({
-      minute: floor(rows[0].scoredAt, MINUTE_MS),
-      modelVersion: rows[0].modelVersion,
-      scored: rows.length,
-      positive: rows.filter(({ positive }) => positive).length,
-    }));
+    return groups(predictions, ({ scoredAt, modelVersion }) => `${floor(scoredAt, MINUTE_MS)} ${modelVersion}`).map(
+      (rows) => ({
+        minute: floor(rows[0].scoredAt, MINUTE_MS),
+        modelVersion: rows[0].modelVersion,
+        scored: rows.length,
+        positive: rows.filter(({ positive }) => positive).length,
+      }),
+    );
   }
 
   /** @param labelled the predictions of the changes by id, where segments need their features */
-  async outcomeHours(changes: readonly LabelChange[], labelled: ReadonlyMap<string, Prediction>): Promise<OutcomeHour[]> {
+  async outcomeHours(
+    changes: readonly LabelChange[],
+    labelled: ReadonlyMap<string, Prediction>,
+  ): Promise<OutcomeHour[]> {
     const hours = new Map<string, OutcomeHour>();
     for (const change of changes) {
       const { modelVersion, scoredAt } = change;

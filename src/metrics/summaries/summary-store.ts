@@ -67,12 +67,13 @@ export class SummaryStore {
        ON CONFLICT DO NOTHING`,
       keys,
     );
-    const stored: { hour: Date; modelVersion: string; segment: string; summary: OutcomeSummary | null }[] = await manager.query(
-      `SELECT hour, model_version AS "modelVersion", segment, summary FROM outcome_hour
+    const stored: { hour: Date; modelVersion: string; segment: string; summary: OutcomeSummary | null }[] =
+      await manager.query(
+        `SELECT hour, model_version AS "modelVersion", segment, summary FROM outcome_hour
        WHERE (hour, model_version, segment) IN (SELECT * FROM unnest($1::timestamptz[], $2::text[], $3::text[]))
        ORDER BY 1, 2, 3 FOR UPDATE`,
-      keys,
-    );
+        keys,
+      );
     const merged = hours.map(({ hour, modelVersion, segment, summary }) => {
       const before = stored.find(
         (row) => row.hour.getTime() === hour && row.modelVersion === modelVersion && row.segment === segment,
@@ -128,16 +129,21 @@ export class SummaryStore {
        WHERE hour >= $1 AND ($2::text IS NULL OR model_version = $2) ORDER BY hour`,
       [new Date(from), modelVersion ?? null],
     );
-    return rows.map(({ hour, summary, ...row }) => ({ ...row, hour: hour.getTime(), summary: revivePredictionSummary(summary) }));
+    return rows.map(({ hour, summary, ...row }) => ({
+      ...row,
+      hour: hour.getTime(),
+      summary: revivePredictionSummary(summary),
+    }));
   }
 
   /** As predictionHours, for labelled predictions and all segments. */
   async outcomeHours(from: number, modelVersion?: string): Promise<OutcomeHour[]> {
-    const rows: { hour: Date; modelVersion: string; segment: string; summary: OutcomeSummary }[] = await this.dataSource.query(
-      `SELECT hour, model_version AS "modelVersion", segment, summary FROM outcome_hour
+    const rows: { hour: Date; modelVersion: string; segment: string; summary: OutcomeSummary }[] =
+      await this.dataSource.query(
+        `SELECT hour, model_version AS "modelVersion", segment, summary FROM outcome_hour
        WHERE hour >= $1 AND ($2::text IS NULL OR model_version = $2) ORDER BY hour`,
-      [new Date(from), modelVersion ?? null],
-    );
+        [new Date(from), modelVersion ?? null],
+      );
     return rows.map(({ hour, ...row }) => ({ ...row, hour: hour.getTime() }));
   }
 

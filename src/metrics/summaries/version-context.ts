@@ -21,7 +21,10 @@ export class VersionContexts {
     const known = this.contexts.get(modelVersion);
     if (known) return known;
     const { schemaVersion } = await this.registry.get(modelVersion);
-    const [schema, reference] = await Promise.all([this.schemas.get(schemaVersion), this.registry.reference(modelVersion)]);
+    const [schema, reference] = await Promise.all([
+      this.schemas.get(schemaVersion),
+      this.registry.reference(modelVersion),
+    ]);
     const context = { schema, reference };
     this.contexts.set(modelVersion, context);
     return context;

@@ -1,0 +1,76 @@
+import { CATEGORICAL_FLAG, LEAF_WORD, type Tree } from '../tree.js';
+
+/** Writes a tree in its one order; every node starts as a leaf. */
+export class TreeBuilder {
+  private words = new Int32Array(512);
+  private draws = new Uint32Array(256);
+  private positives = new Uint32Array(256);
+  private readonly masks: number[] = [];
+  private nNodes = 0;
+
+  /** Begins a tree of one node, the root, with index 0. */
+  start(draws: number, positives: number): void {
+    this.nNodes = 0;
+    this.masks.length = 0;
+    this.addLeaf(draws, positives);
+  }
+
+  /** Makes a leaf a numeric split and returns its left child; the right child is the next node. Counts are set by {@link setCounts}. */
+  splitNumeric(node: number, feature: number, isMissingLeft: boolean, rank: number): number {
+    this.words[2 * node] = (feature << 17) | (isMissingLeft ? 0 : 0x10000) | rank;
+    const left = this.addPair();
+    this.words[2 * node + 1] = left;
+    return left;
+  }
+
+  /** The same for a categorical split; `mask` has a bit for each category that goes left, see {@link maskWords}. */
+  splitCategorical(node: number, feature: number, mask: ArrayLike<number>): number {
+    this.words[2 * node] = CATEGORICAL_FLAG | (feature << 17);
+    const left = this.addPair();
+    this.words[2 * node + 1] = this.masks.length;
+    this.masks.push(left);
+    for (let word = 0; word < mask.length; word++) this.masks.push(mask[word]);
+    return left;
+  }
+
+  setCounts(node: number, draws: number, positives: number): void {
+    this.draws[node] = draws;
+    this.positives[node] = positives;
+  }
+
+  /** A copy of what was written; the builder can start again. */
+  build(depth: number): Tree {
+    return {
+      words: this.words.slice(0, 2 * this.nNodes),
+      draws: this.draws.slice(0, this.nNodes),
+      positives: this.positives.slice(0, this.nNodes),
+      masks: Uint32Array.from(this.masks),
+      depth,
+    };
+  }
+
+  private addPair(): number {
+    const left = this.addLeaf(0, 0);
+    this.addLeaf(0, 0);
+    return left;
+  }
+
+  private addLeaf(draws: number, positives: number): number {
+    if (this.nNodes === this.draws.length) this.enlarge();
+    const node = this.nNodes++;
+    this.words[2 * node] = LEAF_WORD;
+    this.words[2 * node + 1] = node;
+    this.setCounts(node, draws, positives);
+    return node;
+  }
+
+  private enlarge(): void {
+    const { words, draws, positives } = this;
+    this.words = new Int32Array(2 * words.length);
+    this.words.set(words);
+    this.draws = new Uint32Array(2 * draws.length);
+    this.draws.set(draws);
+    this.positives = new Uint32Array(2 * positives.length);
+    this.positives.set(positives);
+  }
+}
