@@ -16,7 +16,11 @@ afterAll(() => Promise.all(replicas.map((replica) => replica.stop())));
 async function registerCopy(): Promise<string> {
   const registry = replicas[0].application.get(ModelRegistry, { strict: false });
   const { version: _version, createdAt: _createdAt, artefactBytes: _bytes, ...model } = await registry.get('v1');
-  return registry.register({ ...model, artefact: await registry.artefact('v1') });
+  return registry.register({
+    ...model,
+    artefact: await registry.artefact('v1'),
+    reference: (await registry.reference('v1'))!,
+  });
 }
 
 it('a deployment reaches every replica by itself, and is on record', async () => {
