@@ -38,7 +38,7 @@ export function configDocs(): string {
     'A list of 1 to 500 features. Each has a `kind`, and the keys of that kind.',
     ...kinds.flatMap((kind) => {
       const { kind: name, ...properties } = kind.properties ?? {};
-      return ['', `### kind: ${String(name!.const)}`, '', ...table(rows(properties, kind.required ?? [], ''))];
+      return ['', `### kind: ${String(name.const)}`, '', ...table(rows(properties, kind.required ?? [], ''))];
     }),
     '',
   ].join('\n');
