@@ -107,6 +107,27 @@ describe('in real time', () => {
     expect(labels.size).toBe(2);
   });
 
+  it('a sender that is late lets requests go side by side, and loses none', async () => {
+    const { sender, labels, tally } = traffic();
+    const late = { elapsedMs: () => Infinity, waitUntil: () => Promise.resolve('passed' as const) };
+    const signal = new AbortController().signal;
+    await sendInRealTime(schedule(200), { sender, labels, stopwatch: late }, () => undefined, signal);
+    await sender.sendDueLabelBatches(Infinity);
+    expect(new Set(service.asked.flatMap(({ ids }) => ids)).size).toBe(200);
+    expect(tally.labels.recorded).toBe(200);
+    expect(tally.confusion).toEqual({ tp: 33, fp: 67, tn: 66, fn: 34 });
+  });
+
+  it('a refusal ends it', async () => {
+    service.script([409, {}, { detail: 'scored before with other features' }]);
+    const late = { elapsedMs: () => Infinity, waitUntil: () => Promise.resolve('passed' as const) };
+    const signal = new AbortController().signal;
+    await expect(
+      sendInRealTime(schedule(200), { ...traffic(), stopwatch: late }, () => undefined, signal),
+    ).rejects.toThrow('scored before with other features');
+    expect(service.asked.length).toBeLessThan(100);
+  });
+
   it('it ends when it is interrupted, and keeps what was not sent', async () => {
     const { sender, labels } = traffic();
     const interruption = new AbortController();

@@ -25,6 +25,10 @@ export class CountedHistogram {
     return this.options.name;
   }
 
+  get labelNames(): readonly string[] {
+    return [this.options.labelName];
+  }
+
   /** Counts a value. Cost: a step a bucket. */
   observe(label: string, value: number): void {
     const { buckets } = this.options;
