@@ -62,14 +62,12 @@ export function importCommand(): Command {
 
 async function importFile(file: string, options: ImportOptions): Promise<void> {
   const csv = await CsvFile.open(file);
-  // The store reads the config that the environment names.
-  if (options.config !== undefined) process.env['HOMEOSTAT_CONFIG'] = options.config;
-  const { configFile } = readEnvironment(process.env);
+  const configFile = options.config ?? readEnvironment(process.env).configFile;
   if (options.init) await initialise(csv, configFile, options);
 
   const start = performance.now();
   const outcome = await Progress.during('importing rows', (progress) =>
-    withStore((store) => importRows(csv, options, store, progress)),
+    withStore(configFile, (store) => importRows(csv, options, store, progress)),
   );
   const figures = {
     file,

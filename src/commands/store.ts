@@ -13,10 +13,10 @@ export interface Store {
   readonly schemas: SchemaStore;
 }
 
-/** Runs `work` on the store of the environment and the config, and leaves the store as it found it. */
-export async function withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
+/** Runs `work` on the store of the environment, with the config of `configFile`, and closes it again. */
+export async function withStore<T>(configFile: string, work: (store: Store) => Promise<T>): Promise<T> {
   const environment = readEnvironment(process.env);
-  const config = readConfig(environment.configFile);
+  const config = readConfig(configFile);
   const { dataSource, close } = await openDatabase(environment);
   try {
     const schemas = new SchemaStore(dataSource, new Clock());

@@ -3,17 +3,22 @@ import type { TrainingSet } from '../forest/index.js';
 
 const FIRST_CAPACITY = 4_096;
 
+/** Values that training threads read in place. */
+function sharedValues(length: number): Float64Array {
+  return new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT));
+}
+
 /**
  * Rows turned into the columns that a forest is fitted on, one at a time, so that a large table is never held in both
  * forms. Memory: 8 bytes a value, up to twice that while growing.
  */
 export class TrainingColumns {
   private columns: Float64Array[];
-  private labels = new Uint8Array(FIRST_CAPACITY);
+  private labels = new Uint8Array(new SharedArrayBuffer(FIRST_CAPACITY));
   private length = 0;
 
   constructor(private readonly features: readonly FeatureDefinition[]) {
-    this.columns = features.map(() => new Float64Array(FIRST_CAPACITY));
+    this.columns = features.map(() => sharedValues(FIRST_CAPACITY));
   }
 
   get rows(): number {
@@ -40,11 +45,11 @@ export class TrainingColumns {
   private grow(): void {
     const capacity = this.labels.length * 2;
     this.columns = this.columns.map((column) => {
-      const larger = new Float64Array(capacity);
+      const larger = sharedValues(capacity);
       larger.set(column);
       return larger;
     });
-    const labels = new Uint8Array(capacity);
+    const labels = new Uint8Array(new SharedArrayBuffer(capacity));
     labels.set(this.labels);
     this.labels = labels;
   }

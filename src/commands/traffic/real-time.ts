@@ -1,8 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import type { LabelQueue } from './label-queue.js';
+import { RequestsInFlight } from './requests-in-flight.js';
 import type { Sender } from './sender.js';
 import type { OutgoingTransaction } from './transaction.js';
 
+const LATE_MS = 1_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** A transaction, and when it and its label are to be sent, in milliseconds after the start. */
@@ -37,12 +39,13 @@ export function startStopwatch(): Stopwatch {
 }
 
 /**
- * Sends each transaction and each label at its time, one a request, in the order of their times. A service that can't
- * keep up makes everything later, and nothing is left out. Labels due after the last transaction are left in `labels`.
+ * Sends each transaction and each label at its time, one a request, in the order of their times. When the service answers
+ * too slowly for that, and sending is a second late, requests go side by side and labels in batches. Nothing is left
+ * out. Labels due after the last transaction are left in `labels`.
  *
  * @param transactions in the order of `atMs`
  * @param onSent called after each transaction
- * @param signal ends the sending after the request under way
+ * @param signal ends the sending after the requests under way
  */
 export async function sendInRealTime(
   transactions: AsyncIterable<ScheduledTransaction> | Iterable<ScheduledTransaction>,
@@ -50,13 +53,20 @@ export async function sendInRealTime(
   onSent: () => void,
   signal: AbortSignal,
 ): Promise<void> {
+  const requests = new RequestsInFlight();
+  const isLate = (dueMs: number): boolean => stopwatch.elapsedMs() - dueMs > LATE_MS;
   for await (const { transaction, atMs, labelAtMs } of transactions) {
     for (let dueMs = labels.nextDueMs; dueMs <= atMs; dueMs = labels.nextDueMs) {
-      if ((await stopwatch.waitUntil(dueMs, signal)) === 'aborted') return;
-      await sender.sendDueLabels(dueMs);
+      if ((await stopwatch.waitUntil(dueMs, signal)) === 'aborted') break;
+      if (isLate(dueMs)) await requests.start(() => sender.sendDueLabelBatches(atMs));
+      else await sender.sendDueLabels(dueMs);
     }
-    if ((await stopwatch.waitUntil(atMs, signal)) === 'aborted') return;
-    await sender.send(transaction, labelAtMs);
-    onSent();
+    if ((await stopwatch.waitUntil(atMs, signal)) === 'aborted') break;
+    await requests.start(async () => {
+      await sender.send(transaction, labelAtMs);
+      onSent();
+    });
+    if (!isLate(atMs)) await requests.finish();
   }
+  await requests.finish();
 }

@@ -96,15 +96,8 @@ export class TreeGrower {
       return this.endLeaf(work);
     let { span, gatheredRows } = work;
     if (span * set.stride > GATHER_MIN_BYTES && (end - start) * GATHER_SPREAD < span) {
-      gatherRows(
-        bag.grown,
-        start,
-        end,
-        gatheredRows === 0 ? set.matrix : this.gathered,
-        this.gathered,
-        set.stride,
-        gatheredRows,
-      );
+      const source = gatheredRows === 0 ? set.matrix : this.gathered;
+      gatherRows(bag.grown, start, end, source, this.gathered, set.stride, gatheredRows);
       span = end - start;
       gatheredRows += span;
     }
