@@ -15,4 +15,4 @@ export {
   type TrainingSet,
 } from './parameters.js';
 export { Random } from './random.js';
-export { PROBABILITY_ONE, impurityImportances, sumCounts, type Tree } from './tree.js';
+export { PROBABILITY_ONE, sumCounts, type Tree } from './tree.js';
