@@ -2,8 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { CONFIG, type Config, formatDuration } from '../../config/index.js';
 import { registerStoreGauges, type Sample, type StoreGauge } from '../../platform/index.js';
-import type { Figure, FigureName } from '../performance.js';
-import { FIGURE_NAMES } from '../performance.js';
+import { type Figure, FIGURE_NAMES, type FigureName, type Performance } from '../performance.js';
 import { PerformanceService, type VersionPerformance } from '../performance.service.js';
 
 const MEANINGS: Record<FigureName, string> = {
@@ -19,6 +18,8 @@ const MEANINGS: Record<FigureName, string> = {
 /** The article's name for this one has no `model` in it. */
 const NAMES: Partial<Record<FigureName, string>> = { false_positive_rate: 'ml_false_positive_rate' };
 
+/** Of each version, the segments with the most labels; the others are at GET /performance. */
+const SHOWN_SEGMENTS = 50;
 const SEGMENT_FIGURES = ['accuracy', 'precision', 'recall'] as const satisfies readonly FigureName[];
 
 /** The gauges of realised performance, by model version and by segment. */
@@ -42,13 +43,11 @@ export class PerformanceGauges {
     }));
     const segments = SEGMENT_FIGURES.map((name) => ({
       name: `ml_segment_${name}`,
-      help: `${MEANINGS[name]}, of the ${window}, by model version and configured segment; ${absent}.`,
+      help: `${MEANINGS[name]}, of the ${window}, by model version and configured segment (the ${SHOWN_SEGMENTS} with the most labels); ${absent}.`,
       labelNames: ['model_version', 'segment'],
       samples: (versions: VersionPerformance[]) =>
         versions.flatMap((version) =>
-          Object.entries(version.segments).flatMap(([segment, { figures: its }]) =>
-            sample(its[name], version, { segment }),
-          ),
+          largestSegments(version).flatMap(([segment, { figures: its }]) => sample(its[name], version, { segment })),
         ),
     }));
     const gauges: StoreGauge<VersionPerformance[]>[] = [
@@ -79,6 +78,12 @@ function sample(
   labels: Sample['labels'] = {},
 ): Sample[] {
   return figure ? [{ labels: { model_version: modelVersion, ...labels }, value: figure.value }] : [];
+}
+
+function largestSegments({ segments }: VersionPerformance): [string, Performance][] {
+  return Object.entries(segments)
+    .sort(([, a], [, b]) => b.labels - a.labels)
+    .slice(0, SHOWN_SEGMENTS);
 }
 
 function intervals({ modelVersion, figures }: VersionPerformance, bound: 'lower' | 'upper'): Sample[] {
