@@ -4,7 +4,7 @@ import { CONFIG, type Config } from '../config/index.js';
 import { type Forest, parseForest } from '../forest/index.js';
 import { HealthChecks, Notifications, Unavailable } from '../platform/index.js';
 import { compileEncoder, type Encoder } from './encoder.js';
-import type { FeatureSchema } from './feature-schema.js';
+import { type FeatureSchema, fingerprint } from './feature-schema.js';
 import { DEPLOYMENT_CHANNEL, ModelRegistry } from './model-registry.js';
 import type { Deployment } from './model-version.js';
 import { SchemaStore } from './schema-store.js';
@@ -93,7 +93,7 @@ export class ActiveModel implements OnApplicationBootstrap {
     const version = await this.registry.activeVersion();
     if (version === undefined || version === this.model?.version) return;
     const [details, artefact] = await Promise.all([this.registry.get(version), this.registry.artefact(version)]);
-    const schema = await this.schemas.get(details.schemaVersion);
+    const schema = this.withConfiguredRules(await this.schemas.get(details.schemaVersion));
     this.model = {
       version,
       schema,
@@ -104,5 +104,11 @@ export class ActiveModel implements OnApplicationBootstrap {
       trainedAt: details.createdAt,
     };
     this.logger.log(`${version} is active`);
+  }
+
+  /** Ranges, required features and missing values are rules of input: the config's count at once, without a new version. */
+  private withConfiguredRules(schema: FeatureSchema): FeatureSchema {
+    const { features } = this.config;
+    return fingerprint(features) === fingerprint(schema.features) ? { ...schema, features } : schema;
   }
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ActiveModel, ModelRegistry } from '../../src/models/index.js';
 import { createDatabase } from '../support/database.js';
-import { FEATURES } from '../support/config.js';
+import { FEATURES, testConfig } from '../support/config.js';
 import { TestService } from '../support/service.js';
 
 let replicas: [TestService, TestService];
@@ -55,4 +55,19 @@ it('without a model, health says so, ready is 503 and scoring asks to come back'
   expect(answer.status).toBe(503);
   expect(answer.headers['retry-after']).toBe('5');
   await empty.stop();
+});
+
+it('a range changed in the config counts from the next start on, without a new version', async () => {
+  const databaseUrl = await createDatabase();
+  await (await TestService.start({ databaseUrl })).stop();
+  const { features, ...rest } = testConfig({ prediction: { out_of_range: 'refuse' } });
+  const narrowed = features.map((feature) =>
+    feature.name === 'amount' ? { ...feature, range: [0, 100] as [number, number] } : feature,
+  );
+  const second = await TestService.start({ databaseUrl, history: 0, config: { ...rest, features: narrowed } });
+  expect((await second.get('/health')).body.model_version).toBe('v1');
+  expect((await second.post('/predict', { features: FEATURES })).body.errors[0].detail).toBe(
+    'must lie from 0 to 100, got 120.5',
+  );
+  await second.stop();
 });
