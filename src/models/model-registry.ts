@@ -64,6 +64,16 @@ export class ModelRegistry {
     return rows[0]?.version;
   }
 
+  /** The version that the active one replaced when it was last deployed or activated; a rollback to it does not count. */
+  async replacedByActive(): Promise<string | undefined> {
+    const rows: { version: string | null }[] = await this.dataSource.query(
+      `SELECT previous_version AS version FROM deployment
+       WHERE kind <> 'rollback' AND model_version = (SELECT model_version FROM deployment ORDER BY id DESC LIMIT 1)
+       ORDER BY id DESC LIMIT 1`,
+    );
+    return rows[0]?.version ?? undefined;
+  }
+
   async get(version: string): Promise<ModelVersion> {
     const rows: ModelVersion[] = await this.dataSource.query(
       `SELECT ${VERSION_COLUMNS} FROM model_version WHERE version = $1`,

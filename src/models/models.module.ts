@@ -3,10 +3,11 @@ import { ActiveModel } from './active-model.js';
 import { ModelRegistry } from './model-registry.js';
 import { ModelsController } from './models.controller.js';
 import { SchemaStore } from './schema-store.js';
+import { DeploymentController } from './deployment.controller.js';
 import { Explainer } from './explainer.js';
 
 @Module({
-  controllers: [ModelsController],
+  controllers: [DeploymentController, ModelsController],
   providers: [ActiveModel, ModelRegistry, SchemaStore, Explainer],
   exports: [ActiveModel, ModelRegistry, SchemaStore, Explainer],
 })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ActiveModel, ModelRegistry } from '../../src/models/index.js';
 import { createDatabase } from '../support/database.js';
 import { FEATURES, testConfig } from '../support/config.js';
@@ -39,6 +39,40 @@ it('a deployment reaches every replica by itself, and is on record', async () =>
   expect((await replicas[1].get('/models')).body).toMatchObject({
     active: 'v2',
     models: [{ version: 'v2' }, { version: 'v1', status: 'inactive' }],
+  });
+});
+
+describe('by hand', () => {
+  const reason = 'the test says so';
+  const active = async (): Promise<string> => (await replicas[0].get('/models')).body.active;
+
+  it('a rollback goes to the version that the active one replaced, and no further', async () => {
+    const { status, body } = await replicas[0].post('/admin/rollback', { reason });
+    expect([status, body]).toEqual([200, { model_version: 'v1', previous_version: 'v2' }]);
+    expect((await replicas[0].post('/predict', { features: FEATURES })).body.model_version).toBe('v1');
+    const again = await replicas[0].post('/admin/rollback', { reason });
+    expect([again.status, again.body.detail]).toEqual([409, expect.stringContaining('replaced none')]);
+    expect(await active()).toBe('v1');
+  });
+
+  it('any version can be activated or gone back to by name, and why is on record', async () => {
+    expect((await replicas[1].post('/admin/models/v2/activate', { reason })).status).toBe(200);
+    expect((await replicas[1].post('/admin/models/v2/activate', { reason })).status).toBe(409);
+    expect((await replicas[1].post('/admin/rollback', { to: 'v1', reason })).body.model_version).toBe('v1');
+    const { deployments } = (await replicas[1].get('/models/v1')).body;
+    expect(deployments[0]).toMatchObject({ kind: 'rollback', previous_version: 'v2', actor: 'admin API', reason });
+  });
+
+  it.each([
+    ['/admin/rollback', {}, 400, 'reason'],
+    ['/admin/rollback', { to: 'latest', reason }, 400, 'to'],
+    ['/admin/rollback', { to: 'v99', reason }, 404, undefined],
+    ['/admin/models/v99/activate', { reason }, 404, undefined],
+    ['/admin/models/v1/activate', { reason: '' }, 400, 'reason'],
+  ])('%s with %o is %i', async (url, body, status, field) => {
+    const answer = await replicas[0].post(url, body);
+    expect([answer.status, answer.body.errors?.[0].field]).toEqual([status, field]);
+    expect(await active()).toBe('v1');
   });
 });
 

@@ -1,0 +1,46 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Conflict } from '../platform/index.js';
+import { ActiveModel } from './active-model.js';
+import { ActivateDto, RollbackDto } from './deployment.dto.js';
+import { ModelRegistry } from './model-registry.js';
+
+const ACTOR = 'admin API';
+
+/** Changes of the active version by hand. Each is on record in `deployment`, with its reason. */
+@ApiTags('admin')
+@ApiNotFoundResponse({ description: 'no such version' })
+@Controller('admin')
+export class DeploymentController {
+  constructor(
+    private readonly models: ActiveModel,
+    private readonly registry: ModelRegistry,
+  ) {}
+
+  @Post('rollback')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Go back to an earlier version, by default the one that the active one replaced' })
+  @ApiOkResponse({ description: 'the version now active, and the one before' })
+  @ApiConflictResponse({ description: 'the active version replaced none, or is the one asked for' })
+  async rollback(@Body() { to, reason }: RollbackDto): Promise<object> {
+    const version = to ?? (await this.registry.replacedByActive());
+    if (version === undefined) throw new Conflict('the active version replaced none: there is nothing to go back to');
+    return this.deploy(version, 'rollback', reason);
+  }
+
+  @Post('models/:version/activate')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Make a version the active one' })
+  @ApiOkResponse({ description: 'the version now active, and the one before' })
+  @ApiConflictResponse({ description: 'it is the active one' })
+  activate(@Param('version') version: string, @Body() { reason }: ActivateDto): Promise<object> {
+    return this.deploy(version, 'activate', reason);
+  }
+
+  private async deploy(version: string, kind: 'rollback' | 'activate', reason: string): Promise<object> {
+    const before = await this.registry.activeVersion();
+    if (version === before) throw new Conflict(`${version} is the active version`);
+    await this.models.deploy(version, { kind, actor: ACTOR, reason });
+    return { model_version: version, previous_version: before ?? null };
+  }
+}
