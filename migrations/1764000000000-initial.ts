@@ -37,13 +37,15 @@ export class Initial1764000000000 implements MigrationInterface {
       );
 
       CREATE TABLE history (
-        transaction_id text PRIMARY KEY,
+        transaction_id text NOT NULL,
         occurred_at timestamptz NOT NULL,
         schema_version int NOT NULL REFERENCES feature_schema,
         features bytea NOT NULL,
         unseen jsonb,
         positive boolean NOT NULL,
-        source text NOT NULL
+        source text NOT NULL,
+        -- A row imported again for another feature list is another row.
+        PRIMARY KEY (transaction_id, schema_version)
       );
       CREATE INDEX history_occurred_at ON history (schema_version, occurred_at, transaction_id);
 
@@ -98,11 +100,13 @@ export class Initial1764000000000 implements MigrationInterface {
 
       -- Labels that came before their prediction.
       CREATE TABLE pending_label (
-        transaction_id text PRIMARY KEY,
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        transaction_id text NOT NULL,
         actual boolean NOT NULL,
         labelled_at timestamptz NOT NULL,
         recorded_at timestamptz NOT NULL
       );
+      CREATE INDEX pending_label_transaction_id ON pending_label (transaction_id);
     `);
   }
 

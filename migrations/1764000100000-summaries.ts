@@ -37,7 +37,16 @@ export class Summaries1764000100000 implements MigrationInterface {
         hour timestamptz NOT NULL,
         model_version text NOT NULL,
         segment text NOT NULL,
-        summary jsonb NOT NULL,
+        tp bigint NOT NULL,
+        fp bigint NOT NULL,
+        tn bigint NOT NULL,
+        fn bigint NOT NULL,
+        tp_micros bigint NOT NULL,
+        fp_micros bigint NOT NULL,
+        tn_micros bigint NOT NULL,
+        fn_micros bigint NOT NULL,
+        -- Labelled predictions by score, 256 bins of positives, then of negatives, as int32; not kept of segments.
+        score_bins bytea,
         PRIMARY KEY (hour, model_version, segment)
       );
     `);

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import type { DataSource } from 'typeorm';
 import { type Config, ConfigModule } from './config/index.js';
+import { DriftModule } from './drift/index.js';
 import { FeedbackModule } from './feedback/index.js';
 import { MetricsModule } from './metrics/index.js';
 import { ModelsModule } from './models/index.js';
@@ -33,6 +34,7 @@ export class AppModule {
         PredictionModule,
         FeedbackModule,
         MetricsModule,
+        DriftModule,
         RetrainingModule.register(trainingWorker),
       ],
     };

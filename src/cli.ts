@@ -5,6 +5,7 @@ import { fitCommand } from './commands/fit.js';
 import { importCommand } from './commands/import.js';
 import { migrateCommand } from './commands/migrate.js';
 import { replayCommand } from './commands/replay.js';
+import { reportCommand } from './commands/report-command.js';
 import { simulateCommand } from './commands/simulate.js';
 import { startCommand } from './commands/start.js';
 import { VERSION } from './version.js';
@@ -18,6 +19,7 @@ const program = new Command('homeostat')
   .addCommand(importCommand())
   .addCommand(fitCommand())
   .addCommand(replayCommand())
+  .addCommand(reportCommand())
   .addCommand(simulateCommand());
 
 try {

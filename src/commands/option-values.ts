@@ -1,8 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { formatDuration, parseDuration } from '../config/index.js';
+import { formatDuration, parseDuration, readEnvironment } from '../config/index.js';
 
 const LONGEST_MS = 100 * 365 * 86_400_000;
-const DEFAULT_ADDRESS = 'http://127.0.0.1:8000';
 
 /** A parser of whole numbers from `low` to `high` for a command's option. */
 export function wholeNumber(low: number, high: number): (text: string) => number {
@@ -35,8 +34,10 @@ export function columnList(text: string, earlier: readonly string[] = []): strin
 
 /** The option that says where the service is; its value is a URL. */
 export function urlOption(): Option {
-  return new Option('--url <address>', 'where the service is')
-    .default(new URL(DEFAULT_ADDRESS), DEFAULT_ADDRESS)
+  const { host, port } = readEnvironment(process.env);
+  const address = new URL(`http://${host}:${port}`);
+  return new Option('--url <address>', 'where the service is (default: HOST and PORT as for start)')
+    .default(address, address.origin)
     .argParser(serviceUrl);
 }
 

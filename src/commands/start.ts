@@ -1,8 +1,11 @@
+import { once } from 'node:events';
 import { Command } from 'commander';
 import { type Config, ConfigError, readConfig, readEnvironment } from '../config/index.js';
 import { type Service, startService } from '../main.js';
 import { FirstModel } from '../retraining/index.js';
 import { banner } from './banner.js';
+
+const PARENT_CHECK_MS = 1_000;
 
 const HELP = `
 Needs nothing but Node: a PostgreSQL comes with it, in HOMEOSTAT_DATA_DIR. DATABASE_URL replaces it with your own.
@@ -26,35 +29,45 @@ export function startCommand(): Command {
 async function start(): Promise<void> {
   const environment = readEnvironment(process.env);
   const config = readConfig(environment.configFile);
-  const stopRequested = untilSignal();
+  const stopping = stopSignal();
   const service = await startService(config, environment).catch((error: unknown) => {
     if ((error as { code?: string }).code !== 'EADDRINUSE') throw error;
     throw new ConfigError('the environment', [
       `PORT: ${environment.host}:${environment.port} is in use by another program; set PORT to a free one, e.g. PORT=8001 npm start`,
     ]);
   });
-  void announce(service, config);
-  await stopRequested;
+  void announce(service, config, stopping);
+  if (!stopping.aborted) await once(stopping, 'abort');
   await service.stop();
   process.stdout.write('Homeostat has stopped. Everything it stored is kept.\n');
 }
 
-async function announce(service: Service, config: Config): Promise<void> {
+async function announce(service: Service, config: Config, stopping: AbortSignal): Promise<void> {
   await service.application.get(FirstModel, { strict: false }).attempt;
+  if (stopping.aborted) return;
   const lines = await banner(service, config);
   process.stdout.write(`\n${lines.join('\n')}\n\n`);
 }
 
-/** Resolves at the first SIGINT or SIGTERM. npm passes Ctrl-C on a second time, so only a third one forces the end. */
-function untilSignal(): Promise<void> {
+/**
+ * Aborts at the first SIGINT, SIGTERM or SIGHUP (a closed terminal). npm passes Ctrl-C on a second time, so only a third
+ * signal forces the end. npm dies of SIGTERM without passing it on, so a service that npm started also ends with its parent.
+ */
+function stopSignal(): AbortSignal {
+  const stopping = new AbortController();
   let received = 0;
-  return new Promise((resolve) => {
-    const onSignal = (): void => {
-      received += 1;
-      resolve();
-      if (received > 2) process.exit(130);
-    };
-    process.on('SIGINT', onSignal);
-    process.on('SIGTERM', onSignal);
-  });
+  const onSignal = (): void => {
+    received += 1;
+    stopping.abort();
+    if (received > 2) process.exit(130);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  if (process.env['npm_lifecycle_event'] !== undefined) {
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.ppid !== parent) stopping.abort();
+    }, PARENT_CHECK_MS);
+    watch.unref();
+  }
+  return stopping.signal;
 }

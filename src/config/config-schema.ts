@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { camelKeys } from './camel-keys.js';
 import { durationMs } from './duration.js';
 import { featureDefinition } from './feature-definition.js';
+import { drift, estimation, segment, windows } from './watch-config.js';
 
 const classes = z
   .strictObject({
@@ -70,29 +71,6 @@ const prediction = z.strictObject({
     .describe('Predictions that may wait to be stored; past it requests get 503 with Retry-After.'),
 });
 
-const windows = z.strictObject({
-  performance: durationMs
-    .prefault('7d')
-    .describe('Accuracy and the like are of the predictions scored in this rolling window.'),
-  minimum_labels: z.int().min(1).default(100).describe('Below this many labels in the window a figure is absent.'),
-  features: durationMs
-    .prefault('1d')
-    .describe('Feature figures (mean, min, missing) are of the predictions scored in this rolling window.'),
-});
-
-const segment = z.strictObject({
-  feature: z.string().describe('The feature that splits predictions into segments.'),
-  edges: z
-    .array(z.number())
-    .max(20)
-    .refine(
-      (edges) => edges.every((edge, place) => place === 0 || edge > (edges[place - 1] ?? 0)),
-      'the edges must ascend',
-    )
-    .default([])
-    .describe('Where a numeric feature is cut; an edge belongs to the range above it.'),
-});
-
 const retention = z.strictObject({
   predictions: durationMs
     .prefault('400d')
@@ -134,6 +112,8 @@ export const configSchema = z
     segments: z.array(segment).max(5).default([]),
     retention: retention.prefault({}),
     training: training.prefault({}),
+    drift: drift.prefault({}),
+    estimation: estimation.prefault({}),
   })
   .superRefine((config, context) => {
     const kinds = new Map(config.features.map(({ name, kind }) => [name, kind]));
@@ -142,6 +122,13 @@ export const configSchema = z
     };
     if (config.amount && kinds.get(config.amount.feature) !== 'numeric') {
       complain(['amount', 'feature'], `no numeric feature is named "${config.amount.feature}"`);
+    }
+    for (const { feature, test } of config.drift.tests) {
+      const kind = kinds.get(feature);
+      if (kind === undefined) complain(['drift', 'tests', feature], `no feature is named "${feature}"`);
+      else if (kind !== 'numeric' && ['ks', 'wasserstein'].includes(test)) {
+        complain(['drift', 'tests', feature], `"${feature}" is not numeric: ${test} is a test of numbers`);
+      }
     }
     for (const [index, { feature, edges }] of config.segments.entries()) {
       const kind = kinds.get(feature);

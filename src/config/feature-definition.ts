@@ -3,6 +3,7 @@ import { z } from 'zod';
 const name = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_.:-]{0,62}$/, 'must start with a letter, and have at most 63 letters, digits, _ . : -')
+  .refine((text) => text !== '__proto__', 'is a name that JSON parsers refuse')
   .describe('Its name in a transaction.');
 
 const common = {

@@ -6,6 +6,7 @@ import {
   IsArray,
   IsBoolean,
   IsISO8601,
+  IsObject,
   IsOptional,
   IsString,
   Matches,
@@ -14,11 +15,12 @@ import {
 } from 'class-validator';
 
 export const MAX_LABELS = 10_000;
+export const MAX_ID_LENGTH = 200;
 
 export class LabelDto {
-  @ApiProperty({ maxLength: 200 })
+  @ApiProperty({ maxLength: MAX_ID_LENGTH })
   @IsString()
-  @MaxLength(200)
+  @MaxLength(MAX_ID_LENGTH)
   @Matches(/^[^\p{Cc}\p{Surrogate}]+$/u, {
     message: 'transaction_id must not be empty and must not contain control characters',
   })
@@ -40,6 +42,7 @@ export class LabelBatchDto {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MAX_LABELS)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => LabelDto)
   labels!: LabelDto[];

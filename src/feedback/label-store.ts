@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock, WeeklyPartitions } from '../platform/index.js';
 import type { Prediction } from '../prediction/index.js';
-import { inOrder, type Label, type LabelChange, type LabelState } from './label.js';
+import type { Label, LabelChange, LabelState } from './label.js';
 import { PendingLabels } from './pending-labels.js';
 
 /** Writes current labels and their change log in one statement; an equal label changes nothing and returns nothing. */
@@ -67,9 +67,11 @@ export class LabelStore {
       await this.changes.ensure(time);
     }
     return this.dataSource.transaction(async (manager) => {
-      const earlier = await this.pending.take(manager, [...predictions.keys()]);
-      const settled = await this.upsert(manager, earlier, predictions);
-      return [...settled, ...(await this.upsert(manager, labels, predictions))];
+      const changes: LabelChange[] = [];
+      for (const round of rounds(await this.pending.take(manager, [...predictions.keys()]))) {
+        changes.push(...(await this.upsert(manager, round, predictions)));
+      }
+      return [...changes, ...(await this.upsert(manager, labels, predictions))];
     });
   }
 
@@ -145,4 +147,21 @@ export class LabelStore {
     await this.labels.dropBefore(before);
     await this.changes.dropBefore(before);
   }
+}
+
+/** Labels of which some are of one id, in order of arrival, as lists in which each id stands once. */
+function rounds(labels: readonly Label[]): Label[][] {
+  const found: Label[][] = [];
+  const seen = new Map<string, number>();
+  for (const label of labels) {
+    const round = seen.get(label.transactionId) ?? 0;
+    seen.set(label.transactionId, round + 1);
+    (found[round] ??= []).push(label);
+  }
+  return found;
+}
+
+/** In one order everywhere, so that batches that share ids wait for each other one way, and never deadlock. */
+function inOrder(labels: readonly Label[]): Label[] {
+  return [...labels].sort((a, b) => (a.transactionId < b.transactionId ? -1 : 1));
 }

@@ -32,8 +32,3 @@ export interface LabelChange {
   /** When the truth became known, in milliseconds since 1970. */
   readonly labelledAt: number;
 }
-
-/** In one order everywhere, so that batches that share ids wait for each other one way, and never deadlock. */
-export function inOrder(labels: readonly Label[]): Label[] {
-  return [...labels].sort((a, b) => (a.transactionId < b.transactionId ? -1 : 1));
-}

@@ -3,6 +3,8 @@ import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiPropertyOptional, 
 import { IsIn, IsOptional } from 'class-validator';
 import { CONFIG, type Config } from '../config/index.js';
 import { decodeRow, Explainer, SchemaStore } from '../models/index.js';
+import { InvalidInput, textProblem } from '../platform/index.js';
+import { MAX_ID_LENGTH } from './feedback.dto.js';
 import { FeedbackService } from './feedback.service.js';
 import type { LabelState } from './label.js';
 
@@ -29,6 +31,8 @@ export class LabelledPredictionController {
   @ApiOkResponse({ description: 'the prediction; label is null while nobody has said' })
   @ApiNotFoundResponse({ description: 'nothing is stored under this id' })
   async get(@Param('transaction_id') transactionId: string, @Query() query: PredictionQuery): Promise<object> {
+    const problem = textProblem(transactionId, MAX_ID_LENGTH);
+    if (problem !== undefined) throw new InvalidInput([{ field: 'transaction_id', detail: problem }]);
     const { prediction, label } = await this.feedback.predictionOf(transactionId);
     const schema = await this.schemas.get(prediction.schemaVersion);
     const { positive, negative } = this.config.classes;

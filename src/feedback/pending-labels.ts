@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../platform/index.js';
-import { inOrder, type Label } from './label.js';
+import type { Label } from './label.js';
 
 interface PendingRow {
   transactionId: string;
@@ -19,29 +19,31 @@ export class PendingLabels {
     private readonly clock: Clock,
   ) {}
 
-  /** Keeps labels, no id twice. A later label of the same id replaces an earlier one. */
+  /** Keeps labels, no id twice, each behind the earlier ones of its id; one that repeats the last of them is left out. */
   async keep(labels: readonly Label[]): Promise<void> {
-    const ordered = inOrder(labels);
     await this.dataSource.query(
       `INSERT INTO pending_label (transaction_id, actual, labelled_at, recorded_at)
-       SELECT *, $4::timestamptz FROM unnest($1::text[], $2::bool[], $3::timestamptz[])
-       ON CONFLICT (transaction_id) DO UPDATE
-         SET actual = excluded.actual, labelled_at = excluded.labelled_at, recorded_at = excluded.recorded_at`,
+       SELECT n.*, $4::timestamptz FROM unnest($1::text[], $2::bool[], $3::timestamptz[]) AS n (transaction_id, actual, labelled_at)
+       WHERE n.actual IS DISTINCT FROM (
+         SELECT actual FROM pending_label p WHERE p.transaction_id = n.transaction_id ORDER BY id DESC LIMIT 1
+       )`,
       [
-        ordered.map((label) => label.transactionId),
-        ordered.map((label) => label.actual),
-        ordered.map((label) => new Date(label.labelledAt)),
+        labels.map((label) => label.transactionId),
+        labels.map((label) => label.actual),
+        labels.map((label) => new Date(label.labelledAt)),
         new Date(this.clock.now()),
       ],
     );
   }
 
-  /** Removes and returns the pending labels of these ids, in the transaction of `manager`. */
+  /** Removes the pending labels of these ids, in the transaction of `manager`, and returns them in order of arrival. */
   async take(manager: EntityManager, transactionIds: readonly string[]): Promise<Label[]> {
-    const [rows]: [PendingRow[], number] = await manager.query(
-      `DELETE FROM pending_label WHERE transaction_id IN (
-         SELECT transaction_id FROM pending_label WHERE transaction_id = ANY($1) ORDER BY transaction_id FOR UPDATE
-       ) RETURNING ${COLUMNS}`,
+    const rows: PendingRow[] = await manager.query(
+      `WITH taken AS (
+         DELETE FROM pending_label WHERE id IN (
+           SELECT id FROM pending_label WHERE transaction_id = ANY($1) ORDER BY id FOR UPDATE
+         ) RETURNING *
+       ) SELECT ${COLUMNS} FROM taken ORDER BY id`,
       [transactionIds],
     );
     return rows.map((row) => ({ ...row, labelledAt: row.labelledAt.getTime() }));
@@ -50,7 +52,7 @@ export class PendingLabels {
   /** Which of these ids have a pending label. */
   async among(transactionIds: readonly string[]): Promise<string[]> {
     const rows: { transactionId: string }[] = await this.dataSource.query(
-      'SELECT transaction_id AS "transactionId" FROM pending_label WHERE transaction_id = ANY($1)',
+      'SELECT DISTINCT transaction_id AS "transactionId" FROM pending_label WHERE transaction_id = ANY($1)',
       [transactionIds],
     );
     return rows.map(({ transactionId }) => transactionId);
@@ -59,7 +61,7 @@ export class PendingLabels {
   /** A page of ids with a pending label, in order, after `after`. */
   async page(after: string, limit: number): Promise<string[]> {
     const rows: { transactionId: string }[] = await this.dataSource.query(
-      'SELECT transaction_id AS "transactionId" FROM pending_label WHERE transaction_id > $1 ORDER BY transaction_id LIMIT $2',
+      'SELECT DISTINCT transaction_id AS "transactionId" FROM pending_label WHERE transaction_id > $1 ORDER BY 1 LIMIT $2',
       [after, limit],
     );
     return rows.map(({ transactionId }) => transactionId);

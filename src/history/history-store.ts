@@ -30,7 +30,7 @@ export class HistoryStore {
    * Stores rows of one schema version.
    *
    * @param source where they came from, in words
-   * @returns how many were new; rows whose id is there already are left as they are
+   * @returns how many were new; rows whose id is there already for this schema version are left as they are
    */
   async insert(schemaVersion: number, source: string, rows: readonly HistoryRow[]): Promise<number> {
     if (rows.length === 0) return 0;

@@ -1,1 +1,15 @@
 export { MetricsModule } from './metrics.module.js';
+export { type Figure, FIGURE_NAMES, type FigureName, type Performance, performanceOf } from './performance.js';
+export { type OutcomeHour, OutcomeStore } from './summaries/outcome-store.js';
+export { mergeOutcomes, noOutcomes, type OutcomeSummary, scoreBins } from './summaries/outcome-summary.js';
+export {
+  type CategoricalSummary,
+  type FeatureSummary,
+  mergePredictionSummaries,
+  type NumericSummary,
+  type PredictionSummary,
+} from './summaries/prediction-summary.js';
+export { HOUR_MS, type PredictionHour, SummaryStore } from './summaries/summary-store.js';
+export { type HourCount, type Span, SummaryWindows } from './summaries/summary-windows.js';
+export { type VersionContext, VersionContexts } from './summaries/version-context.js';
+export { windowLength } from './window-length.js';

@@ -2,6 +2,10 @@ import { Module } from '@nestjs/common';
 import { FeedbackModule } from '../feedback/index.js';
 import { ModelsModule } from '../models/index.js';
 import { PredictionModule } from '../prediction/index.js';
+import { EstimateKeeper } from './estimates/estimate-keeper.js';
+import { EstimateStore } from './estimates/estimate-store.js';
+import { EstimationService } from './estimates/estimation.service.js';
+import { EstimateGauges } from './gauges/estimate-gauges.js';
 import { FeatureDistribution } from './gauges/feature-distribution.js';
 import { FeatureGauges } from './gauges/feature-gauges.js';
 import { LabelCounters } from './gauges/label-counters.js';
@@ -10,18 +14,40 @@ import { PerformanceGauges } from './gauges/performance-gauges.js';
 import { TrafficGauges } from './gauges/traffic-gauges.js';
 import { PerformanceController } from './performance.controller.js';
 import { PerformanceService } from './performance.service.js';
+import { OutcomeStore } from './summaries/outcome-store.js';
 import { Summariser } from './summaries/summariser.js';
+import { SummaryWriter } from './summaries/summary-writer.js';
 import { SummaryBuilder } from './summaries/summary-builder.js';
 import { SummaryRetention } from './summaries/summary-retention.js';
 import { SummaryStore } from './summaries/summary-store.js';
+import { SummaryWindows } from './summaries/summary-windows.js';
 import { VersionContexts } from './summaries/version-context.js';
 
-const GAUGES = [FeatureDistribution, FeatureGauges, LabelCounters, ModelGauges, PerformanceGauges, TrafficGauges];
-const SUMMARIES = [Summariser, SummaryBuilder, SummaryRetention, SummaryStore, VersionContexts];
+const ESTIMATES = [EstimateKeeper, EstimateStore, EstimationService];
+const GAUGES = [
+  EstimateGauges,
+  FeatureDistribution,
+  FeatureGauges,
+  LabelCounters,
+  ModelGauges,
+  PerformanceGauges,
+  TrafficGauges,
+];
+const SUMMARIES = [
+  OutcomeStore,
+  Summariser,
+  SummaryWriter,
+  SummaryBuilder,
+  SummaryRetention,
+  SummaryStore,
+  SummaryWindows,
+  VersionContexts,
+];
 
 @Module({
   imports: [FeedbackModule, ModelsModule, PredictionModule],
   controllers: [PerformanceController],
-  providers: [PerformanceService, ...GAUGES, ...SUMMARIES],
+  providers: [PerformanceService, ...ESTIMATES, ...GAUGES, ...SUMMARIES],
+  exports: [SummaryWindows, VersionContexts],
 })
 export class MetricsModule {}

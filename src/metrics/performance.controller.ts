@@ -1,13 +1,12 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { CONFIG, type Config, formatDuration, parseDuration } from '../config/index.js';
-import { InvalidInput } from '../platform/index.js';
+import { CONFIG, type Config, formatDuration } from '../config/index.js';
+import { describeEstimate } from './estimates/estimate-answer.js';
+import { EstimationService } from './estimates/estimation.service.js';
 import { FIGURE_NAMES, type Performance } from './performance.js';
 import { PerformanceService, type VersionPerformance } from './performance.service.js';
-import { HOUR_MS } from './summaries/summary-store.js';
-
-const MAX_WINDOW_MS = 366 * 24 * HOUR_MS;
+import { windowLength } from './window-length.js';
 
 export class PerformanceQuery {
   @ApiPropertyOptional({
@@ -31,31 +30,36 @@ export class PerformanceController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly performance: PerformanceService,
+    private readonly estimates: EstimationService,
   ) {}
 
   @Get()
   @ApiOperation({ summary: 'What the performance gauges show, with the counts and the interval behind each figure' })
-  @ApiOkResponse({ description: 'by version: counts, figures with 95 % intervals, money, segments' })
+  @ApiOkResponse({
+    description:
+      'by version: counts, figures with 95 % intervals, money, segments, and figures estimated without labels',
+  })
   @ApiBadRequestResponse({ description: 'a window that is none' })
   async get(@Query() query: PerformanceQuery): Promise<object> {
     const lengthMs = query.window === undefined ? this.config.windows.performance : windowLength(query.window);
     const window = this.performance.windowOf(lengthMs);
-    const versions = await this.performance.during(window, query.model_version);
+    const [versions, estimates] = await Promise.all([
+      this.performance.during(window, query.model_version),
+      this.estimates.during(window, query.model_version),
+    ]);
+    const estimated = new Map(estimates.map((estimate) => [estimate.modelVersion, describeEstimate(estimate)]));
     return {
       window: formatDuration(lengthMs),
       from: new Date(window.from).toISOString(),
       to: new Date(window.to).toISOString(),
       minimum_labels: this.config.windows.minimumLabels,
       currency: this.config.amount?.currency ?? null,
-      versions: versions.map(describeVersion),
+      versions: versions.map((version) => ({
+        ...describeVersion(version),
+        estimated: estimated.get(version.modelVersion) ?? null,
+      })),
     };
   }
-}
-
-function windowLength(text: string): number {
-  const lengthMs = parseDuration(text);
-  if (lengthMs !== undefined && lengthMs >= HOUR_MS && lengthMs <= MAX_WINDOW_MS) return lengthMs;
-  throw new InvalidInput([{ field: 'window', detail: 'must be a duration from 1h to 366d, such as 24h or 7d' }]);
 }
 
 function describeVersion({ modelVersion, scored, segments, ...performance }: VersionPerformance): object {

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/index.js';
 import { Clock } from '../platform/index.js';
 import { type Performance, performanceOf } from './performance.js';
-import { mergeOutcomes, NO_OUTCOMES, type OutcomeSummary } from './summaries/outcome-summary.js';
+import { OutcomeStore } from './summaries/outcome-store.js';
+import { mergeOutcomes, noOutcomes } from './summaries/outcome-summary.js';
 import { HOUR_MS, SummaryStore } from './summaries/summary-store.js';
 
 /** A window of whole hours: `from` (included) up to now, in milliseconds since 1970. */
@@ -25,6 +26,7 @@ export class PerformanceService {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly summaries: SummaryStore,
+    private readonly outcomes: OutcomeStore,
     private readonly clock: Clock,
   ) {}
 
@@ -35,28 +37,23 @@ export class PerformanceService {
   }
 
   /** Each version that scored in the window, the newest hours last. Cost: that of reading the window's hours. */
-  async during({ from }: Window, modelVersion?: string): Promise<VersionPerformance[]> {
-    const [hours, scored] = await Promise.all([
-      this.summaries.outcomeHours(from, modelVersion),
+  async during({ from, to }: Window, modelVersion?: string): Promise<VersionPerformance[]> {
+    const [hours, segments, scored] = await Promise.all([
+      this.outcomes.hours(from, to + HOUR_MS, modelVersion),
+      this.outcomes.segments(from, modelVersion),
       this.summaries.scoredByVersion(from, modelVersion),
     ]);
-    const outcomes = new Map<string, Map<string, OutcomeSummary>>();
-    for (const { modelVersion: version, segment, summary } of hours) {
-      const segments = outcomes.get(version) ?? new Map<string, OutcomeSummary>();
-      segments.set(segment, mergeOutcomes(segments.get(segment) ?? NO_OUTCOMES, summary));
-      outcomes.set(version, segments);
-    }
     const { minimumLabels } = this.config.windows;
     return scored.map(({ modelVersion: version, scored: count }) => {
-      const { '': all = NO_OUTCOMES, ...segments } = Object.fromEntries(outcomes.get(version) ?? []);
-      const bySegment = Object.entries(segments).map(
-        ([name, summary]) => [name, performanceOf(summary, minimumLabels)] as const,
-      );
+      const its = hours.filter((hour) => hour.modelVersion === version).map(({ summary }) => summary);
+      const bySegment = segments.filter((segment) => segment.modelVersion === version);
       return {
         modelVersion: version,
         scored: count,
-        ...performanceOf(all, minimumLabels),
-        segments: Object.fromEntries(bySegment.sort()),
+        ...performanceOf(its.reduce(mergeOutcomes, noOutcomes()), minimumLabels),
+        segments: Object.fromEntries(
+          bySegment.map(({ segment, counts }) => [segment, performanceOf(counts, minimumLabels)]),
+        ),
       };
     });
   }

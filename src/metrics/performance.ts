@@ -13,7 +13,7 @@ import {
   recall,
   wilsonInterval,
 } from '../statistics/index.js';
-import { money, type OutcomeSummary, scoreBins } from './summaries/outcome-summary.js';
+import { money, type OutcomeCounts, type OutcomeSummary, scoreBins } from './summaries/outcome-summary.js';
 
 /** The figures of realised performance, by their names in JSON and, after `ml_model_`, in Prometheus. */
 export const FIGURE_NAMES = [
@@ -49,14 +49,17 @@ export interface Performance {
   };
 }
 
-/** Cost: constant, however many predictions were summarised. */
-export function performanceOf(outcomes: OutcomeSummary, minimumLabels: number): Performance {
+/**
+ * ROC AUC and average precision are told only where score bins are kept: not of segments. Cost: constant, however many
+ * predictions were summarised.
+ */
+export function performanceOf(outcomes: OutcomeCounts | OutcomeSummary, minimumLabels: number): Performance {
   const { counts, amountMicros } = outcomes;
   const labels = counts.tp + counts.fp + counts.tn + counts.fn;
   return {
     labels,
     counts,
-    figures: labels < minimumLabels ? {} : { ...shares(counts), ...ranking(outcomes) },
+    figures: labels < minimumLabels ? {} : { ...shares(counts), ...('positives' in outcomes && ranking(outcomes)) },
     money: { protected: money(amountMicros.tp), missed: money(amountMicros.fn), blocked: money(amountMicros.fp) },
   };
 }

@@ -38,7 +38,7 @@ export class DeploymentController {
   }
 
   private async deploy(version: string, kind: 'rollback' | 'activate', reason: string): Promise<object> {
-    const before = await this.registry.activeVersion();
+    const [before] = await Promise.all([this.registry.activeVersion(), this.registry.get(version)]);
     if (version === before) throw new Conflict(`${version} is the active version`);
     await this.models.deploy(version, { kind, actor: ACTOR, reason });
     return { model_version: version, previous_version: before ?? null };

@@ -19,7 +19,7 @@ export function rowBytes(values: Float64Array): Buffer {
 
 /** The inverse of rowBytes, on a copy: a column read from the store is not aligned to 8 bytes. */
 export function rowValues(bytes: Uint8Array): Float64Array {
-  return new Float64Array(Uint8Array.from(bytes).buffer);
+  return new Float64Array(new Uint8Array(bytes).buffer);
 }
 
 /** Whether two rows say the same: the same numbers, missing where the other is missing, the same unseen categories. */

@@ -9,6 +9,7 @@ export const DEPLOYMENT_CHANNEL = 'homeostat_deployment';
 /** Deployments take turns, so that each knows what it replaces. */
 const DEPLOYMENT_LOCK = 7_243_003;
 
+const VERSION = /^v\d{1,9}$/;
 const VERSION_COLUMNS = `version, schema_version AS "schemaVersion", engine, parameters, metrics, training,
   created_at AS "createdAt", length(artefact) AS "artefactBytes"`;
 const DEPLOYMENT_COLUMNS = `model_version AS "modelVersion", previous_version AS "previousVersion", kind, actor, reason,
@@ -75,6 +76,7 @@ export class ModelRegistry {
   }
 
   async get(version: string): Promise<ModelVersion> {
+    if (!VERSION.test(version)) throw new NotFound(`there is no model version of this name; versions are v1, v2, ...`);
     const rows: ModelVersion[] = await this.dataSource.query(
       `SELECT ${VERSION_COLUMNS} FROM model_version WHERE version = $1`,
       [version],

@@ -1,3 +1,5 @@
+import type { PerformanceEstimator } from '../statistics/index.js';
+
 /** How a numeric feature was distributed in the rows that a version was fitted on. */
 export interface NumericReference {
   readonly kind: 'numeric';
@@ -11,6 +13,8 @@ export interface NumericReference {
   readonly standardDeviation: number;
   /** The distribution at about 200 points: shares of the rows below, and up to, each value. */
   readonly ranks: { values: number[]; below: number[]; upTo: number[] };
+  /** Rows outside the range that the feature declares; absent when it declares none. */
+  readonly outOfRange?: number;
 }
 
 /** How a categorical or boolean feature was distributed: rows by code, the unseen categories last. */
@@ -26,6 +30,11 @@ export type FeatureReference = NumericReference | CategoricalReference;
 export interface Reference {
   readonly rows: number;
   readonly features: Readonly<Record<string, FeatureReference>>;
-  /** The out-of-bag scores of the rows; absent when the engine gives none. */
+  /**
+   * Scores that rows had which the forest was not fitted on: those held out, or (too few of them) out-of-bag scores,
+   * which fewer trees make and which spread a little more.
+   */
   readonly scores?: NumericReference;
+  /** How to estimate performance before labels come, from held-out or out-of-bag scores; absent when they are too few. */
+  readonly estimator?: PerformanceEstimator;
 }

@@ -42,6 +42,14 @@ const INSERT = `
   )
   SELECT transaction_id AS "transactionId" FROM written`;
 
+/** OFFSET 0 keeps the planner from joining whole tables: one look-up an id, in the one partition that holds it. */
+const FIND = `
+  SELECT ${COLUMNS} FROM (
+    SELECT transaction_id, scored_at FROM prediction_key WHERE transaction_id = ANY($1) OFFSET 0
+  ) k CROSS JOIN LATERAL (
+    SELECT * FROM prediction WHERE scored_at = k.scored_at AND transaction_id = k.transaction_id OFFSET 0
+  ) p`;
+
 const TAKE_UNSUMMARISED = `
   WITH taken AS (
     DELETE FROM prediction_unsummarised WHERE id IN (
@@ -90,12 +98,7 @@ export class PredictionStore {
 
   /** The stored predictions of these ids, by id. Unknown ids are left out. */
   async find(transactionIds: readonly string[]): Promise<Map<string, Prediction>> {
-    const rows: PredictionRow[] = await this.dataSource.query(
-      `SELECT ${COLUMNS} FROM prediction_key k
-       JOIN prediction p ON p.scored_at = k.scored_at AND p.transaction_id = k.transaction_id
-       WHERE k.transaction_id = ANY($1)`,
-      [transactionIds],
-    );
+    const rows: PredictionRow[] = await this.dataSource.query(FIND, [transactionIds]);
     return new Map(rows.map((row) => [row.transactionId, fromRow(row)]));
   }
 

@@ -5,7 +5,7 @@ export const MAX_BATCH = 10_000;
 const MAX_ID_LENGTH = 200;
 /** A batch with one wrong column has as many problems as rows; the first ones say enough. */
 const MAX_ERRORS = 50;
-const ISO_8601 = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2}))?$/;
+const ISO_8601 = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
 const YEAR_1900_MS = Date.UTC(1900, 0, 1);
 const YEAR_2200_MS = Date.UTC(2200, 0, 1);
 const KEYS = new Set(['transaction_id', 'timestamp', 'features', 'explain']);
@@ -104,13 +104,21 @@ function readId(value: unknown, field: string, errors: FieldError[]): string | u
 
 function readTimestamp(value: unknown, field: string, errors: FieldError[]): number | undefined {
   if (value === undefined) return undefined;
-  const time = typeof value === 'string' && ISO_8601.test(value) ? Date.parse(value) : NaN;
+  const time = parseTime(value);
   if (time >= YEAR_1900_MS && time < YEAR_2200_MS) return time;
   errors.push({
     field,
     detail: 'must be an ISO 8601 time with a zone from 1900 to 2199, such as 2026-03-01T12:30:00Z',
   });
   return undefined;
+}
+
+function parseTime(value: unknown): number {
+  const [text, day] = typeof value === 'string' ? (ISO_8601.exec(value) ?? []) : [];
+  if (text === undefined || day === undefined) return NaN;
+  // Date.parse takes 30 February for 2 March.
+  const midnight = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day) ? Date.parse(text) : NaN;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

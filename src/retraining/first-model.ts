@@ -66,16 +66,19 @@ export class FirstModel implements OnApplicationBootstrap, BeforeApplicationShut
     if (replaced)
       this.logger.warn(`the feature list has changed since ${replaced}: training a version for the new one`);
     const source = (await this.generated.fillEmpty()) ? 'history from the built-in generator' : 'imported history';
-    this.logger.log(`training the first model of this feature list on ${source}`);
     const outcome = await this.trainer.train(source, this.stopping.signal);
     if (outcome.kind === 'trained') {
+      this.logger.log(`trained the first model of this feature list on ${source}`);
       await this.models.deploy(outcome.version, {
         kind: 'deploy',
         actor: 'homeostat',
         reason: 'first model of this feature list',
       });
     } else {
-      this.logger.warn(`no model yet: ${explain(outcome)}. Import labelled history: npx homeostat import --help`);
+      const state = replaced ? `${replaced} stays, with the feature list it was trained for` : 'no model yet';
+      this.logger.warn(
+        `${state}: ${explain(outcome)} of this feature list. Import it (again): npx homeostat import --help`,
+      );
     }
   }
 }

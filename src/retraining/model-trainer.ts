@@ -4,8 +4,9 @@ import { serialiseForest } from '../forest/index.js';
 import { HistoryStore } from '../history/index.js';
 import { type FeatureSchema, ModelRegistry, SchemaStore, TrainingColumns } from '../models/index.js';
 import { fitForest } from '../training/index.js';
-import { evaluate } from './evaluation.js';
+import { evaluate, scoreRows } from './evaluation.js';
 import { forestParameters, trainingThreads } from './forest-parameters.js';
+import { fitEstimator } from './estimator-fit.js';
 import { buildReference } from './reference.js';
 
 /** The newest part of the rows is kept from the fit, to measure on. */
@@ -60,7 +61,22 @@ export class ModelTrainer {
         this.logger.warn(notice);
       },
     });
-    const metrics = evaluate(forest, columns.slice(fitted, columns.rows), this.config.decisionThreshold);
+    const heldOut = columns.slice(fitted, columns.rows);
+    const heldOutScores = scoreRows(forest, heldOut);
+    const metrics = evaluate(heldOutScores, heldOut.labels, this.config.decisionThreshold);
+    const estimator = await fitEstimator(
+      {
+        heldOut: { scores: heldOutScores, labels: heldOut.labels },
+        outOfBag: { scores: outOfBagScores, labels: training.labels },
+      },
+      {
+        decisionThreshold: this.config.decisionThreshold,
+        expectedPositives: this.config.estimation.expectedPositives,
+        seed: parameters.seed,
+        trainingWorker: this.worker,
+        signal,
+      },
+    );
     const version = await this.registry.register({
       schemaVersion: schema.version,
       engine: forest.engine,
@@ -75,7 +91,11 @@ export class ModelTrainer {
         measuredOn: `the newest ${columns.rows - fitted} rows, not fitted on`,
         seconds: Number((seconds.binning + seconds.growing).toFixed(3)),
       },
-      reference: buildReference(training, schema.features, outOfBagScores),
+      reference: buildReference(training, schema.features, {
+        heldOutScores,
+        outOfBagScores,
+        estimator,
+      }),
       artefact: serialiseForest(forest),
     });
     return { kind: 'trained', version };

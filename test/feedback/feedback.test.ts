@@ -47,6 +47,14 @@ describe('a label that comes before its prediction', () => {
     expect((await label('early', true)).body.status).toBe('unchanged');
   });
 
+  it('and was corrected before it keeps both', async () => {
+    for (const actual of [true, true, false]) expect((await label('early-3', actual)).status).toBe(202);
+    await service.post('/predict', { transaction_id: 'early-3', features: FEATURES });
+    await expect
+      .poll(async () => (await service.get('/predictions/early-3')).body.feedback)
+      .toMatchObject({ actual_fraud: false, corrections: [{ actual_fraud: true }] });
+  });
+
   it('counts as the older one when another label follows', async () => {
     await label('early-2', true);
     await service.post('/predict', { transaction_id: 'early-2', features: FEATURES });
@@ -134,6 +142,7 @@ const REFUSED: [string, string, unknown, string][] = [
     'labels[1].transaction_id',
   ],
   ['an empty batch', '/feedback/batch', { labels: [] }, 'labels'],
+  ['a list in a batch', '/feedback/batch', { labels: [[{ transaction_id: 'a', actual_fraud: true }]] }, 'labels'],
 ];
 
 describe('bad labels', () => {

@@ -13,11 +13,11 @@ it('docs/METRICS.md is what the service registers', async () => {
   await expect(await metricsDocs(service.application)).toMatchFileSnapshot('../../docs/METRICS.md');
 });
 
-/** The names that are fixed by the contract, as far as retraining and drift are not in it. */
+/** The names that are fixed by the contract, as far as retraining is not in it. */
 const CONTRACT =
   `ml_predictions_total ml_prediction_latency_seconds ml_prediction_errors_total ml_predictions_per_second ml_fraud_rate_current
 ml_fraud_rate ml_model_accuracy ml_model_precision ml_model_recall ml_model_f1 ml_model_auc ml_false_positive_rate ml_feature_value
-ml_feature_mean ml_feature_std ml_feature_min ml_feature_max ml_prediction_distribution ml_feature_distribution ml_feature_out_of_range_total
+ml_feature_drift ml_prediction_drift ml_feature_mean ml_feature_std ml_feature_min ml_feature_max ml_prediction_distribution ml_feature_distribution ml_feature_out_of_range_total
 ml_revenue_protected_usd_total ml_labels_total ml_label_delay_seconds ml_label_coverage_ratio ml_model_info ml_model_active
 ml_model_trained_timestamp_seconds http_requests_total http_request_duration_seconds`.split(/\s+/);
 

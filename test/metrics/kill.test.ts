@@ -107,9 +107,11 @@ it('kill -9 in the middle of scoring and labelling loses no answered prediction 
 
   const hours = await observer.dataSource.query(`SELECT summary FROM prediction_hour`);
   expect(hours.reduce((sum: number, { summary }: any) => sum + summary.scored, 0)).toBe(truth.predictions);
-  const outcomes = await observer.dataSource.query(`SELECT summary FROM outcome_hour WHERE segment = ''`);
+  const outcomes = await observer.dataSource.query(
+    `SELECT tp::int, fp::int, tn::int, fn::int FROM outcome_hour WHERE segment = ''`,
+  );
   for (const outcome of ['tp', 'fp', 'tn', 'fn'] as const) {
-    expect(outcomes.reduce((sum: number, { summary }: any) => sum + summary.counts[outcome], 0)).toBe(truth[outcome]);
+    expect(outcomes.reduce((sum: number, hour: any) => sum + hour[outcome], 0)).toBe(truth[outcome]);
   }
   expect(truth.labels).toBeGreaterThan(0);
 });

@@ -171,9 +171,8 @@ it('a correction across the hours changes the hour of the prediction', async () 
   await take({ kind: 'label', ids: [1], actual: true }, 0, 999);
   await take({ kind: 'label', ids: [1], actual: false }, 0, 999);
   await replica.metric('ml_model_active');
-  const hours = await replica.dataSource.query(
-    `SELECT hour, summary FROM outcome_hour WHERE hour > $1 AND segment = ''`,
-    [new Date(scoredIn)],
-  );
+  const hours = await replica.dataSource.query(`SELECT hour, tp FROM outcome_hour WHERE hour > $1 AND segment = ''`, [
+    new Date(scoredIn),
+  ]);
   expect(hours).toEqual([]);
 });

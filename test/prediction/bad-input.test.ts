@@ -58,7 +58,9 @@ const REFUSED: [string, unknown, string, RegExp][] = [
   ['a number as id', { transaction_id: 7, features: FEATURES }, 'transaction_id', /must be a text/],
   ['a NUL in the id', { transaction_id: 'a\u0000', features: FEATURES }, 'transaction_id', /control characters/],
   ['a time without a zone', { timestamp: '2026-03-01T12:00:00', features: FEATURES }, 'timestamp', /ISO 8601/],
-  ['a day that does not exist', { timestamp: '2026-13-01T12:00:00Z', features: FEATURES }, 'timestamp', /ISO 8601/],
+  ['a month that does not exist', { timestamp: '2026-13-01T12:00:00Z', features: FEATURES }, 'timestamp', /ISO 8601/],
+  ['a day that does not exist', { timestamp: '2026-02-30T12:00:00Z', features: FEATURES }, 'timestamp', /ISO 8601/],
+  ['a day without a time', { timestamp: '2026-02-03', features: FEATURES }, 'timestamp', /ISO 8601/],
   ['a time beyond 2200', { timestamp: '9999-01-01T00:00:00Z', features: FEATURES }, 'timestamp', /1900 to 2199/],
   ['a body that is a list', [], 'body', /must be an object/],
   ['a body that is null', 'null', 'body', /must be an object/],
@@ -95,6 +97,7 @@ describe('POST /predict refuses', () => {
     ['NaN, which is no JSON', '{"features": {"amount": NaN}}', 'application/json', 400, 'body'],
     ['an empty body', '', 'application/json', 400, 'body'],
     ['another content type', 'amount=12', 'application/x-www-form-urlencoded', 415, 'content-type'],
+    ['plain text', JSON.stringify({ features: FEATURES }), 'text/plain', 415, 'content-type'],
     [
       'a body of 10 MB',
       JSON.stringify({ features: { amount: 'x'.repeat(10_000_000) } }),
@@ -191,6 +194,20 @@ describe('what the caller got wrong', () => {
   it('never shows as a 5xx', async () => {
     const statuses = Object.keys(await service.metric('http_requests_total'));
     expect(statuses.filter((labels) => labels.includes('status="5'))).toEqual([]);
+  });
+});
+
+describe('an address that can not be', () => {
+  it.each([
+    ['/predictions/%00', 400, 'transaction_id'],
+    ['/predictions/%ff', 400, 'url'],
+    [`/predictions/${'x'.repeat(300)}`, 414, 'url'],
+    ['/models/%00', 404, undefined],
+    ['/models/latest', 404, undefined],
+  ])('%s is a problem document', async (url, status, field) => {
+    const answer = await service.get(url);
+    expect([answer.status, answer.body.errors?.[0].field]).toEqual([status, field]);
+    expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
   });
 });
 

@@ -14,7 +14,8 @@ const UNITS: [RegExp, string][] = [
   [/_per_second$/, 'per second'],
   [/_total$/, 'count'],
   [/_rows$|_predictions$/, 'rows'],
-  [/_info$|_active$/, '0 or 1'],
+  [/_info$|_active$|_drifted$|_trusted$|_alert$/, '0 or 1'],
+  [/^ml_(feature|prediction)_drift$/, "the statistic's own"],
   [/^ml_feature_(value|mean|std|min|max)$/, "the feature's own"],
   [/./, 'ratio, 0 to 1'],
 ];

@@ -10,8 +10,8 @@ const MEANINGS: Record<FigureName, string> = {
   precision: 'Share of positive predictions that were right',
   recall: 'Share of positive transactions that were found',
   f1: 'Harmonic mean of precision and recall',
-  auc: 'ROC AUC of the scores, from counts in 1,024 score bins',
-  average_precision: 'Average precision of the scores, from counts in 1,024 score bins',
+  auc: 'ROC AUC of the scores, from counts in 256 score bins',
+  average_precision: 'Average precision of the scores, from counts in 256 score bins',
   false_positive_rate: 'Share of negative transactions that were called positive',
 };
 

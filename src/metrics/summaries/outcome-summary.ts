@@ -1,26 +1,32 @@
 import type { LabelChange } from '../../feedback/index.js';
-import { type ConfusionCounts, scoreBinIndex, type ScoreBins } from '../../statistics/index.js';
+import { addCounts, type ConfusionCounts, scoreBinIndex, type ScoreBins } from '../../statistics/index.js';
 
 /** Equal-width bins of the score, [0, 1]; a power of two, so that edges are exact. */
-export const SCORE_BINS = 1_024;
+export const SCORE_BINS = 256;
 /** Money is summed in millionths, as whole numbers: a correction takes away exactly what the label had added. */
 const MICROS = 1_000_000;
 
-/** Counts by score bin, bins without any left out. */
-export type SparseBins = Readonly<Record<string, number>>;
-
-/** What is kept of the labelled predictions of one version in one hour. Two summaries merge into that of both. */
-export interface OutcomeSummary {
+/** Labelled predictions by what was said and what was true, and the amounts behind each count. */
+export interface OutcomeCounts {
   readonly counts: ConfusionCounts;
-  readonly positives: SparseBins;
-  readonly negatives: SparseBins;
-  /** The amounts behind each count, in millionths of the currency's unit. */
+  /** In millionths of the currency's unit. */
   readonly amountMicros: ConfusionCounts;
 }
 
-const NONE: ConfusionCounts = { tp: 0, fp: 0, tn: 0, fn: 0 };
+/** What is kept of the labelled predictions of one version in one hour. Two summaries merge into that of both. */
+export interface OutcomeSummary extends OutcomeCounts {
+  /** Labelled predictions by score bin, lowest first, SCORE_BINS of them; by what was true. */
+  readonly positives: Int32Array;
+  readonly negatives: Int32Array;
+}
 
-export const NO_OUTCOMES: OutcomeSummary = { counts: NONE, positives: {}, negatives: {}, amountMicros: NONE };
+export function noOutcomeCounts(): OutcomeCounts {
+  return { counts: { tp: 0, fp: 0, tn: 0, fn: 0 }, amountMicros: { tp: 0, fp: 0, tn: 0, fn: 0 } };
+}
+
+export function noOutcomes(): OutcomeSummary {
+  return { ...noOutcomeCounts(), positives: new Int32Array(SCORE_BINS), negatives: new Int32Array(SCORE_BINS) };
+}
 
 /** Which of the four outcomes a label makes of a prediction. */
 export function outcomeOf(predicted: boolean, actual: boolean): keyof ConfusionCounts {
@@ -28,36 +34,33 @@ export function outcomeOf(predicted: boolean, actual: boolean): keyof ConfusionC
   return actual ? 'fn' : 'tn';
 }
 
-/** What a change of the truth adds: the new label's outcome, less that of the label it replaces. May be negative. */
-export function outcomesOfChange({ predicted, previous, actual, score, amount }: LabelChange): OutcomeSummary {
-  const added = single(outcomeOf(predicted, actual), actual, score, amount, 1);
-  if (previous === null) return added;
-  return mergeOutcomes(added, single(outcomeOf(predicted, previous), previous, score, amount, -1));
+/** Adds a change of the truth to `sum` in place: the new label's outcome, less that of the label it replaces. */
+export function countChange(sum: OutcomeCounts, { predicted, previous, actual, amount }: LabelChange): void {
+  const micros = Math.round((amount ?? 0) * MICROS);
+  const added = outcomeOf(predicted, actual);
+  sum.counts[added] += 1;
+  sum.amountMicros[added] += micros;
+  if (previous === null) return;
+  const taken = outcomeOf(predicted, previous);
+  sum.counts[taken] -= 1;
+  sum.amountMicros[taken] -= micros;
 }
 
-function single(
-  outcome: keyof ConfusionCounts,
-  actual: boolean,
-  score: number,
-  amount: number | null,
-  sign: 1 | -1,
-): OutcomeSummary {
-  const bin = { [scoreBinIndex(score, SCORE_BINS)]: sign };
-  return {
-    counts: { ...NONE, [outcome]: sign },
-    positives: actual ? bin : {},
-    negatives: actual ? {} : bin,
-    amountMicros: { ...NONE, [outcome]: sign * Math.round((amount ?? 0) * MICROS) },
-  };
+/** Adds a change of the truth to the score bins of `sum` in place. */
+export function binChange(sum: OutcomeSummary, { score, previous, actual }: LabelChange): void {
+  const bin = scoreBinIndex(score, SCORE_BINS);
+  const bins = (positive: boolean): Int32Array => (positive ? sum.positives : sum.negatives);
+  bins(actual)[bin] = (bins(actual)[bin] ?? 0) + 1;
+  if (previous !== null) bins(previous)[bin] = (bins(previous)[bin] ?? 0) - 1;
 }
 
 /** The summary of both. Associative and commutative, exactly. */
 export function mergeOutcomes(a: OutcomeSummary, b: OutcomeSummary): OutcomeSummary {
   return {
     counts: addConfusion(a.counts, b.counts),
-    positives: addSparse(a.positives, b.positives),
-    negatives: addSparse(a.negatives, b.negatives),
     amountMicros: addConfusion(a.amountMicros, b.amountMicros),
+    positives: Int32Array.from(addCounts(a.positives, b.positives)),
+    negatives: Int32Array.from(addCounts(a.negatives, b.negatives)),
   };
 }
 
@@ -65,24 +68,21 @@ function addConfusion(a: ConfusionCounts, b: ConfusionCounts): ConfusionCounts {
   return { tp: a.tp + b.tp, fp: a.fp + b.fp, tn: a.tn + b.tn, fn: a.fn + b.fn };
 }
 
-function addSparse(a: SparseBins, b: SparseBins): SparseBins {
-  const sum = new Map(Object.entries(a));
-  for (const [bin, count] of Object.entries(b)) {
-    const total = (sum.get(bin) ?? 0) + count;
-    if (total === 0) sum.delete(bin);
-    else sum.set(bin, total);
-  }
-  return Object.fromEntries(sum);
+/** The score bins, for ROC AUC and average precision. */
+export function scoreBins({ positives, negatives }: OutcomeSummary): ScoreBins {
+  return { positives, negatives };
 }
 
-/** The score bins as dense arrays, for ROC AUC and average precision. */
-export function scoreBins({ positives, negatives }: OutcomeSummary): ScoreBins {
-  const dense = (bins: SparseBins): Float64Array => {
-    const counts = new Float64Array(SCORE_BINS);
-    for (const [bin, count] of Object.entries(bins)) counts[Number(bin)] = count;
-    return counts;
-  };
-  return { positives: dense(positives), negatives: dense(negatives) };
+/** The bins as bytes for the store: positives, then negatives, little-endian int32. */
+export function binBytes({ positives, negatives }: OutcomeSummary): Buffer {
+  return Buffer.from(Int32Array.from([...positives, ...negatives]).buffer);
+}
+
+/** The inverse of binBytes, on a copy: a column read from the store is not aligned. */
+export function binsOf(bytes: Uint8Array | null): Pick<OutcomeSummary, 'positives' | 'negatives'> {
+  if (!bytes) return { positives: new Int32Array(SCORE_BINS), negatives: new Int32Array(SCORE_BINS) };
+  const bins = new Int32Array(new Uint8Array(bytes).buffer);
+  return { positives: bins.subarray(0, SCORE_BINS), negatives: bins.subarray(SCORE_BINS) };
 }
 
 /** An amount of money in the currency's unit. */

@@ -2,6 +2,8 @@ import type { FeatureDefinition } from '../../config/index.js';
 import type { FeatureReference, Reference } from '../../models/index.js';
 import type { Prediction } from '../../prediction/index.js';
 import { addCounts, binCounts, mergeMoments, type Moments, momentsOf } from '../../statistics/index.js';
+import { type ExpectedOutcomes, expectOutcomes, mergeExpected } from './expected-outcomes.js';
+import { countTexts, mergeTexts, type TextCounts } from './text-counts.js';
 
 /** A number over some predictions: its moments, its bins in the version's reference, and its newest value. */
 export interface NumericSummary {
@@ -11,6 +13,8 @@ export interface NumericSummary {
   readonly bins: readonly number[];
   /** The newest value and when it was scored (milliseconds since 1970); null while all are missing. */
   readonly last: { readonly at: number; readonly value: number } | null;
+  /** Rows outside the range that the feature declares; absent when it declares none. */
+  readonly outOfRange?: number;
 }
 
 /** A category or a boolean over some predictions: rows by code, unseen categories last. */
@@ -18,6 +22,8 @@ export interface CategoricalSummary {
   readonly kind: 'categorical';
   readonly counts: readonly number[];
   readonly missing: number;
+  /** The commonest of the categories that the feature does not list; absent when there was none. */
+  readonly unseen?: TextCounts;
 }
 
 export type FeatureSummary = NumericSummary | CategoricalSummary;
@@ -28,6 +34,8 @@ export interface PredictionSummary {
   readonly positive: number;
   readonly scores: NumericSummary;
   readonly features: Readonly<Record<string, FeatureSummary>>;
+  /** What the scores promise; absent where the version came without an estimator. */
+  readonly expected?: ExpectedOutcomes;
 }
 
 /** Summarises predictions of one version and one schema. Cost: a few passes over each feature's values. */
@@ -39,14 +47,18 @@ export function summarisePredictions(
   const times = predictions.map(({ scoredAt }) => scoredAt);
   const summaries = features.map((feature, index) => {
     const values = Float64Array.from(predictions, ({ row }) => row.values[index] ?? NaN);
-    return [feature.name, summariseFeature(feature, values, times, reference?.features[feature.name])] as const;
+    const summary = summariseFeature(feature, values, times, reference?.features[feature.name]);
+    const unseen = countTexts(predictions.flatMap(({ row }) => row.unseen?.[feature.name] ?? []));
+    return [feature.name, unseen ? { ...summary, unseen } : summary] as const;
   });
   const scores = Float64Array.from(predictions, ({ score }) => score);
+  const estimator = reference?.estimator;
   return {
     scored: predictions.length,
     positive: predictions.filter(({ positive }) => positive).length,
     scores: summariseNumbers(scores, times, reference?.scores?.edges),
     features: Object.fromEntries(summaries),
+    ...(estimator && { expected: expectOutcomes(predictions, estimator) }),
   };
 }
 
@@ -57,8 +69,12 @@ function summariseFeature(
   reference: FeatureReference | undefined,
 ): FeatureSummary {
   switch (feature.kind) {
-    case 'numeric':
-      return summariseNumbers(values, times, reference?.kind === 'numeric' ? reference.edges : undefined);
+    case 'numeric': {
+      const summary = summariseNumbers(values, times, reference?.kind === 'numeric' ? reference.edges : undefined);
+      if (!feature.range) return summary;
+      const [least = -Infinity, greatest = Infinity] = feature.range;
+      return { ...summary, outOfRange: values.filter((value) => value < least || value > greatest).length };
+    }
     case 'boolean':
       return summariseCodes(values, 2);
     case 'categorical':
@@ -98,13 +114,16 @@ export function mergePredictionSummaries(a: PredictionSummary, b: PredictionSumm
     positive: a.positive + b.positive,
     scores: mergeNumbers(a.scores, b.scores),
     features,
+    ...(a.expected && b.expected && { expected: mergeExpected(a.expected, b.expected) }),
   };
 }
 
 function mergeFeatures(a: FeatureSummary | undefined, b: FeatureSummary): FeatureSummary {
   if (a?.kind === 'numeric' && b.kind === 'numeric') return mergeNumbers(a, b);
   if (a?.kind === 'categorical' && b.kind === 'categorical' && a.counts.length === b.counts.length) {
-    return { kind: 'categorical', counts: addCounts(a.counts, b.counts), missing: a.missing + b.missing };
+    const unseen = mergeTexts(a.unseen, b.unseen);
+    const counts = addCounts(a.counts, b.counts);
+    return { kind: 'categorical', counts, missing: a.missing + b.missing, ...(unseen && { unseen }) };
   }
   // The feature is new, or changed its kind: the later definition counts.
   return b;
@@ -116,6 +135,7 @@ function mergeNumbers(a: NumericSummary, b: NumericSummary): NumericSummary {
     moments: mergeMoments(a.moments, b.moments),
     bins: a.bins.length === b.bins.length ? addCounts(a.bins, b.bins) : b.bins,
     last: a.last && b.last ? (b.last.at >= a.last.at ? b.last : a.last) : (b.last ?? a.last),
+    ...((a.outOfRange ?? b.outOfRange) !== undefined && { outOfRange: (a.outOfRange ?? 0) + (b.outOfRange ?? 0) }),
   };
 }
 

@@ -4,8 +4,7 @@ import { Subject } from 'rxjs';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type LabelChange, LabelStore } from '../../feedback/index.js';
 import { type Prediction, PredictionStore } from '../../prediction/index.js';
-import { SummaryBuilder } from './summary-builder.js';
-import { SummaryStore } from './summary-store.js';
+import { SummaryWriter } from './summary-writer.js';
 
 /** How far the summaries may lag behind the log. */
 const PASS_EVERY_MS = 500;
@@ -32,8 +31,7 @@ export class Summariser implements OnApplicationShutdown {
     @Inject(DataSource) private readonly dataSource: DataSource,
     private readonly predictions: PredictionStore,
     private readonly labels: LabelStore,
-    private readonly builder: SummaryBuilder,
-    private readonly summaries: SummaryStore,
+    private readonly writer: SummaryWriter,
   ) {}
 
   /** Passes until nothing is left to take. Calls at once share one run. */
@@ -68,19 +66,14 @@ export class Summariser implements OnApplicationShutdown {
     const predictions = await this.predictions.takeUnsummarised(manager, PREDICTION_GROUPS);
     const changes = await this.labels.takeUnsummarised(manager, LABEL_GROUPS);
     if (predictions.length === 0 && changes.length === 0) return undefined;
-    if (predictions.length > 0) {
-      await this.summaries.addPredictions(manager, await this.builder.predictionHours(predictions));
-      await this.summaries.addMinutes(manager, this.builder.minutes(predictions));
-    }
-    if (changes.length > 0) {
-      await this.summaries.addOutcomes(manager, await this.builder.outcomeHours(changes, await this.labelled(changes)));
-    }
+    await this.writer.addPredictions(manager, predictions);
+    await this.writer.addChanges(manager, changes, await this.labelled(changes));
     return predictions;
   }
 
   /** The predictions of the changes, where segments need their features. */
   private labelled(changes: readonly LabelChange[]): Promise<ReadonlyMap<string, Prediction>> {
-    if (!this.builder.hasSegments) return Promise.resolve(new Map());
+    if (changes.length === 0 || !this.writer.needsPredictions) return Promise.resolve(new Map());
     return this.predictions.find(changes.map(({ transactionId }) => transactionId));
   }
 }

@@ -2,10 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/index.js';
 import type { LabelChange } from '../../feedback/index.js';
 import type { Prediction } from '../../prediction/index.js';
-import { mergeOutcomes, outcomesOfChange } from './outcome-summary.js';
+import { binChange, countChange, noOutcomeCounts, noOutcomes } from './outcome-summary.js';
+import type { OutcomeHour, SegmentHour } from './outcome-store.js';
 import { summarisePredictions } from './prediction-summary.js';
 import { compileSegments } from './segments.js';
-import { HOUR_MS, MINUTE_MS, type OutcomeHour, type PredictionHour, type PredictionMinute } from './summary-store.js';
+import { HOUR_MS, MINUTE_MS, type PredictionHour, type PredictionMinute } from './summary-store.js';
 import { VersionContexts } from './version-context.js';
 
 /** Turns logged rows into summaries by hour and version. */
@@ -44,23 +45,28 @@ export class SummaryBuilder {
     );
   }
 
-  /** @param labelled the predictions of the changes by id, where segments need their features */
-  async outcomeHours(
+  /** Outcomes by hour and version, and by segment. @param labelled the predictions of the changes by id, where segments need their features */
+  async outcomes(
     changes: readonly LabelChange[],
     labelled: ReadonlyMap<string, Prediction>,
-  ): Promise<OutcomeHour[]> {
+  ): Promise<{ hours: OutcomeHour[]; segments: SegmentHour[] }> {
     const hours = new Map<string, OutcomeHour>();
+    const segments = new Map<string, SegmentHour>();
     for (const change of changes) {
-      const { modelVersion, scoredAt } = change;
-      const outcome = outcomesOfChange(change);
-      for (const segment of ['', ...(await this.segments(change, labelled))]) {
-        const key = `${hourAndVersion(change)} ${segment}`;
-        const before = hours.get(key)?.summary;
-        const summary = before ? mergeOutcomes(before, outcome) : outcome;
-        hours.set(key, { hour: floor(scoredAt, HOUR_MS), modelVersion, segment, summary });
+      const key = { hour: floor(change.scoredAt, HOUR_MS), modelVersion: change.modelVersion };
+      const { summary } = getOrMake(hours, hourAndVersion(change), () => ({ ...key, summary: noOutcomes() }));
+      countChange(summary, change);
+      binChange(summary, change);
+      for (const segment of await this.segments(change, labelled)) {
+        const its = getOrMake(segments, `${hourAndVersion(change)} ${segment}`, () => ({
+          ...key,
+          segment,
+          counts: noOutcomeCounts(),
+        }));
+        countChange(its.counts, change);
       }
     }
-    return [...hours.values()];
+    return { hours: [...hours.values()], segments: [...segments.values()] };
   }
 
   private async segments(change: LabelChange, labelled: ReadonlyMap<string, Prediction>): Promise<string[]> {
@@ -73,6 +79,12 @@ export class SummaryBuilder {
 
 function hourAndVersion({ scoredAt, modelVersion }: { scoredAt: number; modelVersion: string }): string {
   return `${floor(scoredAt, HOUR_MS)} ${modelVersion}`;
+}
+
+function getOrMake<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  const found = map.get(key) ?? make();
+  map.set(key, found);
+  return found;
 }
 
 function floor(time: number, step: number): number {

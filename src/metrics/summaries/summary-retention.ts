@@ -2,17 +2,21 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Cron } from '@nestjs/schedule';
 import { CONFIG, type Config } from '../../config/index.js';
 import { Clock } from '../../platform/index.js';
+import { EstimateStore } from '../estimates/estimate-store.js';
+import { OutcomeStore } from './outcome-store.js';
 import { HOUR_MS, SummaryStore } from './summary-store.js';
 
 /** Minutes are read for windows of at most a day. */
 const KEEP_MINUTES_MS = 48 * HOUR_MS;
 
-/** Forgets summaries as old as the predictions that are forgotten. */
+/** Forgets summaries and estimates as old as the predictions that are forgotten. */
 @Injectable()
 export class SummaryRetention {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly summaries: SummaryStore,
+    private readonly outcomes: OutcomeStore,
+    private readonly estimates: EstimateStore,
     private readonly clock: Clock,
   ) {}
 
@@ -20,5 +24,7 @@ export class SummaryRetention {
   async apply(): Promise<void> {
     const now = this.clock.now();
     await this.summaries.dropBefore(now - this.config.retention.predictions, now - KEEP_MINUTES_MS);
+    await this.outcomes.dropBefore(now - this.config.retention.predictions);
+    await this.estimates.dropBefore(now - this.config.retention.predictions);
   }
 }

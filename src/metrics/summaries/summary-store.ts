@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { mergeOutcomes, NO_OUTCOMES, type OutcomeSummary } from './outcome-summary.js';
 import { mergePredictionSummaries, type PredictionSummary, revivePredictionSummary } from './prediction-summary.js';
 
 export const MINUTE_MS = 60_000;
@@ -13,8 +12,6 @@ export interface HourKey {
 }
 
 export type PredictionHour = HourKey & { readonly summary: PredictionSummary };
-/** Segment '' is all predictions of the hour. */
-export type OutcomeHour = HourKey & { readonly segment: string; readonly summary: OutcomeSummary };
 
 /** Predictions of one version that were scored in one minute. */
 export interface PredictionMinute {
@@ -24,7 +21,7 @@ export interface PredictionMinute {
   readonly positive: number;
 }
 
-/** The summaries. It owns the tables `prediction_minute`, `prediction_hour` and `outcome_hour`. */
+/** The summaries. It owns the tables `prediction_minute` and `prediction_hour`. */
 @Injectable()
 export class SummaryStore {
   constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
@@ -50,40 +47,6 @@ export class SummaryStore {
       `UPDATE prediction_hour t SET summary = k.summary::jsonb
        FROM unnest($1::timestamptz[], $2::text[], $3::text[]) AS k (hour, model_version, summary)
        WHERE t.hour = k.hour AND t.model_version = k.model_version`,
-      [...keys, merged.map((summary) => JSON.stringify(summary))],
-    );
-  }
-
-  /** As addPredictions, for labelled predictions. */
-  async addOutcomes(manager: EntityManager, hours: readonly OutcomeHour[]): Promise<void> {
-    const keys = [
-      hours.map(({ hour }) => new Date(hour)),
-      hours.map(({ modelVersion }) => modelVersion),
-      hours.map(({ segment }) => segment),
-    ];
-    await manager.query(
-      `INSERT INTO outcome_hour (hour, model_version, segment, summary)
-       SELECT h, v, s, 'null' FROM unnest($1::timestamptz[], $2::text[], $3::text[]) AS k (h, v, s) ORDER BY 1, 2, 3
-       ON CONFLICT DO NOTHING`,
-      keys,
-    );
-    const stored: { hour: Date; modelVersion: string; segment: string; summary: OutcomeSummary | null }[] =
-      await manager.query(
-        `SELECT hour, model_version AS "modelVersion", segment, summary FROM outcome_hour
-       WHERE (hour, model_version, segment) IN (SELECT * FROM unnest($1::timestamptz[], $2::text[], $3::text[]))
-       ORDER BY 1, 2, 3 FOR UPDATE`,
-        keys,
-      );
-    const merged = hours.map(({ hour, modelVersion, segment, summary }) => {
-      const before = stored.find(
-        (row) => row.hour.getTime() === hour && row.modelVersion === modelVersion && row.segment === segment,
-      );
-      return mergeOutcomes(before?.summary ?? NO_OUTCOMES, summary);
-    });
-    await manager.query(
-      `UPDATE outcome_hour t SET summary = k.summary::jsonb
-       FROM unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[]) AS k (hour, model_version, segment, summary)
-       WHERE t.hour = k.hour AND t.model_version = k.model_version AND t.segment = k.segment`,
       [...keys, merged.map((summary) => JSON.stringify(summary))],
     );
   }
@@ -136,21 +99,9 @@ export class SummaryStore {
     }));
   }
 
-  /** As predictionHours, for labelled predictions and all segments. */
-  async outcomeHours(from: number, modelVersion?: string): Promise<OutcomeHour[]> {
-    const rows: { hour: Date; modelVersion: string; segment: string; summary: OutcomeSummary }[] =
-      await this.dataSource.query(
-        `SELECT hour, model_version AS "modelVersion", segment, summary FROM outcome_hour
-       WHERE hour >= $1 AND ($2::text IS NULL OR model_version = $2) ORDER BY hour`,
-        [new Date(from), modelVersion ?? null],
-      );
-    return rows.map(({ hour, ...row }) => ({ ...row, hour: hour.getTime() }));
-  }
-
   /** Forgets hours before `hoursBefore`, and minutes before `minutesBefore` (milliseconds). */
   async dropBefore(hoursBefore: number, minutesBefore: number): Promise<void> {
     await this.dataSource.query('DELETE FROM prediction_hour WHERE hour < $1', [new Date(hoursBefore)]);
-    await this.dataSource.query('DELETE FROM outcome_hour WHERE hour < $1', [new Date(hoursBefore)]);
     await this.dataSource.query('DELETE FROM prediction_minute WHERE minute < $1', [new Date(minutesBefore)]);
   }
 }

@@ -6,6 +6,7 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { Registry } from 'prom-client';
 import { v7 as uuidv7 } from 'uuid';
 import { measureHttp } from '../telemetry/http-metrics.js';
+import { answerUnreadable, answerUnroutable } from './early-problems.js';
 import { ProblemFilter } from './problem.filter.js';
 import { validationPipe } from './validation.js';
 
@@ -23,12 +24,16 @@ export async function createHttpApplication(
   const adapter = new FastifyAdapter({
     bodyLimit: DEFAULT_BODY_LIMIT_BYTES,
     routerOptions: { maxParamLength: 256 },
+    frameworkErrors: answerUnroutable,
+    clientErrorHandler: answerUnreadable,
     genReqId: (request: IncomingMessage) => {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : uuidv7();
     },
   });
   const server = adapter.getInstance();
+  // Fastify reads plain text as well; this service takes JSON alone.
+  server.removeContentTypeParser('text/plain');
   server.addHook('onRoute', (route) => {
     const { bodyLimit } = (route.config ?? {}) as { bodyLimit?: number };
     if (bodyLimit !== undefined) route.bodyLimit = bodyLimit;

@@ -1,0 +1,59 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiPropertyOptional,
+  ApiTags,
+} from '@nestjs/swagger';
+import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { windowLength } from '../metrics/index.js';
+import { NotFound } from '../platform/index.js';
+import { describeReport } from './drift-answer.js';
+import { DriftService } from './drift.service.js';
+
+export class DriftQuery {
+  @ApiPropertyOptional({
+    example: '1d',
+    description:
+      'windows of this length, 1h to 366d; default: as far back as drift.minimum_rows and drift.window of the config say',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(20)
+  window?: string;
+
+  @ApiPropertyOptional({ example: 'v1', description: 'default: the active version' })
+  @IsOptional()
+  @Matches(/^v\d{1,9}$/, { message: 'model_version must be a version such as v1' })
+  model_version?: string;
+}
+
+@ApiTags('drift')
+@Controller('drift')
+export class DriftController {
+  constructor(private readonly drift: DriftService) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'Recent predictions of a version against what it was trained on, by feature and for the scores',
+  })
+  @ApiOkResponse({ description: 'verdicts (drifted, stable, insufficient-data), statistics, shares, counts, the rule' })
+  @ApiBadRequestResponse({ description: 'a window or a version that is none' })
+  @ApiNotFoundResponse({ description: 'no such version, no model yet, or a version without a reference' })
+  async get(@Query() query: DriftQuery): Promise<object> {
+    const outcome = await this.drift.check({
+      ...(query.window !== undefined && { windowMs: windowLength(query.window) }),
+      ...(query.model_version !== undefined && { modelVersion: query.model_version }),
+    });
+    switch (outcome.kind) {
+      case 'compared':
+        return describeReport(outcome.report);
+      case 'no-model':
+        throw new NotFound('there is no model yet: the first one is being trained');
+      case 'no-reference':
+        throw new NotFound(`${outcome.modelVersion} was made before the rows it was trained on were summarised`);
+    }
+  }
+}

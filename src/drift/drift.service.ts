@@ -1,0 +1,61 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../config/index.js';
+import { HOUR_MS, SummaryWindows, VersionContexts } from '../metrics/index.js';
+import { ModelRegistry } from '../models/index.js';
+import { Clock } from '../platform/index.js';
+import { compareWithReference, type DriftReport } from './checks/drift-report.js';
+import { planWindows, reachOf, type WindowRule } from './checks/windows.js';
+
+export interface DriftRequest {
+  /** Windows of exactly this length (whole hours), however many rows they hold; default: as the config says. */
+  readonly windowMs?: number;
+  /** Default: the active version. */
+  readonly modelVersion?: string;
+}
+
+export type DriftOutcome =
+  | { readonly kind: 'compared'; readonly report: DriftReport }
+  | { readonly kind: 'no-model' }
+  /** The version was made before references were kept. */
+  | { readonly kind: 'no-reference'; readonly modelVersion: string };
+
+/** Whether the inputs and scores of a version still look like what it was trained on. The same in every replica. */
+@Injectable()
+export class DriftService {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly registry: ModelRegistry,
+    private readonly contexts: VersionContexts,
+    private readonly summaries: SummaryWindows,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Compares what a version scored lately with what it was trained on. Cost: that of reading the windows' hours (some
+   * 6 kB each), at most two times the longest window, however many predictions they hold.
+   *
+   * @throws NotFound when there is no such version
+   */
+  async check({ windowMs, modelVersion }: DriftRequest = {}): Promise<DriftOutcome> {
+    const version = modelVersion ?? (await this.registry.activeVersion());
+    if (version === undefined) return { kind: 'no-model' };
+    const { schema, reference } = await this.contexts.of(version);
+    if (!reference) return { kind: 'no-reference', modelVersion: version };
+    const rule = this.windowRule(windowMs);
+    const now = this.clock.now();
+    const windows = planWindows(await this.summaries.scoredByHour(version, reachOf(now, rule)), now, rule);
+    const [current, previous] = await Promise.all([
+      this.summaries.sum(version, windows.current),
+      this.summaries.sum(version, windows.previous),
+    ]);
+    const subject = { modelVersion: version, features: schema.features, reference, windows, current, previous };
+    return { kind: 'compared', report: compareWithReference(subject, this.config.drift) };
+  }
+
+  private windowRule(windowMs: number | undefined): WindowRule {
+    const { minimumRows, cycle, window } = this.config.drift;
+    if (windowMs === undefined) return { minimumRows, cycleMs: cycle, longestMs: window };
+    const wholeHours = Math.ceil(windowMs / HOUR_MS) * HOUR_MS;
+    return { minimumRows, cycleMs: wholeHours, longestMs: wholeHours };
+  }
+}

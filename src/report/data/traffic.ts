@@ -1,0 +1,46 @@
+import { HOUR_MS, type OutcomeHour, type PredictionHour } from '../../metrics/index.js';
+import { type Period, stepOf, stepStart } from './periods.js';
+
+const MOST_PERIODS = 180;
+
+/** What was scored in one period, and what became known of it. */
+export interface TrafficPeriod extends Period {
+  readonly scored: number;
+  /** Called positive. */
+  readonly positive: number;
+  readonly labels: number;
+  /** Known to be positive. */
+  readonly actualPositives: number;
+}
+
+/** Counts by period of the time of scoring, oldest first; periods without predictions are left out. */
+export function trafficOf(hours: readonly PredictionHour[], outcomes: readonly OutcomeHour[]): TrafficPeriod[] {
+  const [first, last] = [hours[0], hours.at(-1)];
+  if (!first || !last) return [];
+  const stepMs = stepOf(last.hour + HOUR_MS - first.hour, MOST_PERIODS);
+  const periods = new Map<number, TrafficPeriod>();
+  const add = (hour: number, more: Partial<Omit<TrafficPeriod, keyof Period>>): void => {
+    const from = stepStart(hour, stepMs);
+    const known = periods.get(from) ?? {
+      from,
+      to: from + stepMs,
+      scored: 0,
+      positive: 0,
+      labels: 0,
+      actualPositives: 0,
+    };
+    periods.set(from, {
+      ...known,
+      scored: known.scored + (more.scored ?? 0),
+      positive: known.positive + (more.positive ?? 0),
+      labels: known.labels + (more.labels ?? 0),
+      actualPositives: known.actualPositives + (more.actualPositives ?? 0),
+    });
+  };
+  for (const { hour, summary } of hours) add(hour, summary);
+  for (const { hour, summary } of outcomes) {
+    const { tp, fp, tn, fn } = summary.counts;
+    add(hour, { labels: tp + fp + tn + fn, actualPositives: tp + fn });
+  }
+  return [...periods.values()].sort((a, b) => a.from - b.from);
+}

@@ -1,0 +1,63 @@
+import { FIGURE_NAMES } from '../../metrics/index.js';
+import type { ColumnDrift } from '../data/column-drift.js';
+import type { Report } from '../data/report.js';
+import { missingShare, thresholdOf } from '../verdict-text.js';
+
+/** The report's figures with keys in snake_case; what can't be told is null. */
+export function reportJson(report: Report): Record<string, unknown> {
+  const { config, version, active, window, scored, positive, performance } = report;
+  return {
+    name: config.name,
+    model_version: version.version,
+    active,
+    generated_at: new Date(report.generatedAt).toISOString(),
+    from: new Date(window.from).toISOString(),
+    to: new Date(window.to).toISOString(),
+    predictions: scored,
+    positive_predictions: positive,
+    labels: performance.labels,
+    label_coverage: scored > 0 ? performance.labels / scored : null,
+    minimum_labels: report.minimumLabels,
+    counts: performance.counts,
+    figures: Object.fromEntries(FIGURE_NAMES.map((name) => [name, performance.figures[name] ?? null])),
+    money: config.amount ? { currency: config.amount.currency, ...performance.money } : null,
+    reference_rows: report.reference?.rows ?? null,
+    drift: report.drift.map(driftJson),
+    drift_over_time: report.history.map(({ column, points }) => ({
+      column: column.name,
+      periods: points.map(({ from, to, rows, psi, threshold, drifted }) => ({
+        from: new Date(from).toISOString(),
+        to: new Date(to).toISOString(),
+        predictions: rows,
+        psi,
+        threshold,
+        drifted,
+      })),
+    })),
+    calibration:
+      report.scores?.calibration.map((band) => ({
+        from: band.from,
+        to: band.to,
+        positives: band.positives,
+        negatives: band.negatives,
+        mean_score: band.meanScore,
+        positive_share: band.positiveShare,
+        interval: band.interval,
+      })) ?? null,
+  };
+}
+
+function driftJson(its: ColumnDrift): object {
+  const { column, reference, current, psi, verdict } = its;
+  return {
+    column: column.name,
+    kind: column.kind,
+    verdict: verdict.kind.replaceAll('-', '_'),
+    psi: psi ?? null,
+    threshold: thresholdOf(its) ?? null,
+    missing_reference: missingShare(reference) ?? null,
+    missing: missingShare(current) ?? null,
+    mean_reference: reference?.mean ?? null,
+    mean: current?.mean ?? null,
+  };
+}
