@@ -13,7 +13,6 @@ import {
 } from '../../statistics/index.js';
 import type { FigureName } from '../performance.js';
 import { EXPECTED_MICROS, type ExpectedOutcomes } from '../summaries/expected-outcomes.js';
-import { SCORE_BINS } from '../summaries/outcome-summary.js';
 
 /** The figures that are estimated, by their names in JSON and, after `ml_model_estimated_`, in Prometheus. */
 export const ESTIMATED_FIGURES = ['accuracy', 'precision', 'recall', 'f1', 'auc', 'average_precision'] as const;
@@ -96,12 +95,6 @@ function expectedCells({ rows, called, calledMicros }: ExpectedOutcomes, positiv
 }
 
 function expectedBins({ bins, binMicros }: ExpectedOutcomes): { positives: Float64Array; negatives: Float64Array } {
-  const positives = new Float64Array(SCORE_BINS);
-  const negatives = new Float64Array(SCORE_BINS);
-  for (const [bin, rows] of Object.entries(bins)) {
-    const expected = (binMicros[bin] ?? 0) / EXPECTED_MICROS;
-    positives[Number(bin)] = expected;
-    negatives[Number(bin)] = rows - expected;
-  }
-  return { positives, negatives };
+  const positives = Float64Array.from(binMicros, (micros) => micros / EXPECTED_MICROS);
+  return { positives, negatives: Float64Array.from(bins, (rows, bin) => rows - (positives[bin] ?? 0)) };
 }

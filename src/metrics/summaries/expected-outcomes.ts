@@ -1,12 +1,9 @@
 import type { Prediction } from '../../prediction/index.js';
-import { calibrate, type PerformanceEstimator, scoreBinIndex } from '../../statistics/index.js';
+import { addCounts, calibrate, type PerformanceEstimator, scoreBinIndex } from '../../statistics/index.js';
 import { SCORE_BINS } from './outcome-summary.js';
 
 /** Probabilities are summed in millionths, as whole numbers, so that hours add up the same in any order. */
 export const EXPECTED_MICROS = 1_000_000;
-
-/** Counts by score bin, bins without any left out: an hour's scores meet few of them. */
-type SparseBins = Readonly<Record<string, number>>;
 
 /** What the scores of some predictions promise before any label has come. Summaries of two hours merge into that of both. */
 export interface ExpectedOutcomes {
@@ -15,10 +12,10 @@ export interface ExpectedOutcomes {
   readonly called: number;
   /** Positives to be expected among those, in millionths. */
   readonly calledMicros: number;
-  /** Rows by score bin. */
-  readonly bins: SparseBins;
+  /** Rows by score bin, lowest first, SCORE_BINS of them. */
+  readonly bins: readonly number[];
   /** Positives to be expected by score bin, in millionths. */
-  readonly binMicros: SparseBins;
+  readonly binMicros: readonly number[];
 }
 
 /** Calibrates each score by the version's estimator. Cost: O(rows log knots). */
@@ -26,15 +23,15 @@ export function expectOutcomes(
   predictions: readonly Pick<Prediction, 'score' | 'positive'>[],
   { calibrator }: PerformanceEstimator,
 ): ExpectedOutcomes {
-  const bins: Record<string, number> = {};
-  const binMicros: Record<string, number> = {};
+  const bins = new Array<number>(SCORE_BINS).fill(0);
+  const binMicros = new Array<number>(SCORE_BINS).fill(0);
   let called = 0;
   let calledMicros = 0;
   for (const { score, positive } of predictions) {
     const micros = Math.round((calibrator ? calibrate(calibrator, score) : score) * EXPECTED_MICROS);
     const bin = scoreBinIndex(score, SCORE_BINS);
     bins[bin] = (bins[bin] ?? 0) + 1;
-    if (micros > 0) binMicros[bin] = (binMicros[bin] ?? 0) + micros;
+    binMicros[bin] = (binMicros[bin] ?? 0) + micros;
     if (positive) {
       called += 1;
       calledMicros += micros;
@@ -49,13 +46,7 @@ export function mergeExpected(a: ExpectedOutcomes, b: ExpectedOutcomes): Expecte
     rows: a.rows + b.rows,
     called: a.called + b.called,
     calledMicros: a.calledMicros + b.calledMicros,
-    bins: addSparse(a.bins, b.bins),
-    binMicros: addSparse(a.binMicros, b.binMicros),
+    bins: addCounts(a.bins, b.bins),
+    binMicros: addCounts(a.binMicros, b.binMicros),
   };
-}
-
-function addSparse(a: SparseBins, b: SparseBins): SparseBins {
-  const sum: Record<string, number> = { ...a };
-  for (const [bin, count] of Object.entries(b)) sum[bin] = (sum[bin] ?? 0) + count;
-  return sum;
 }
