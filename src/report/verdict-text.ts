@@ -11,6 +11,8 @@ export function verdictText({ verdict }: ColumnDrift): string {
       return `too few rows (${count(verdict.actual)} of ${count(verdict.required)})`;
     case 'no-reference':
       return 'no reference';
+    case 'not-tested':
+      return 'not tested';
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FeatureDefinition } from '../../src/config/index.js';
+import { testConfig } from '../support/config.js';
 import type { OutcomeHour, PredictionHour } from '../../src/metrics/index.js';
 import type { Reference } from '../../src/models/index.js';
 import type { ReportInputs } from '../../src/report/index.js';
@@ -73,6 +74,7 @@ export function reportInputs(changes: Partial<ReportInputs> = {}): ReportInputs 
   const hours = [first, first + HOUR_MS, first + 2 * HOUR_MS];
   return {
     config: {
+      drift: testConfig().drift,
       name: 'test',
       classes: { positive: NASTY, negative: 'legitimate' },
       decisionThreshold: 0.5,

@@ -9,7 +9,7 @@ export interface ColumnDrift {
   readonly current?: ColumnCounts;
   /** PSI over the bins of the reference; absent when either side has no rows. */
   readonly psi?: number;
-  readonly verdict: DriftVerdict | { readonly kind: 'no-reference' };
+  readonly verdict: DriftVerdict | { readonly kind: 'no-reference' | 'not-tested' };
 }
 
 /**
@@ -24,9 +24,9 @@ export function columnDrifts(columns: readonly Column[], summary: PredictionSumm
   return drifts.sort((a, b) => (b.psi ?? -1) - (a.psi ?? -1));
 }
 
-/** How many columns share the false-alarm rate of a check: those with a reference. */
+/** How many columns share the false-alarm rate of a check: those with a reference and a test. */
 export function judgedColumns(columns: readonly Column[]): number {
-  return columns.filter(({ reference }) => reference !== undefined).length;
+  return columns.filter(({ reference, untested }) => reference !== undefined && !untested).length;
 }
 
 /** @param judged how many columns the check judges, itself included */
@@ -42,6 +42,6 @@ export function columnDrift(column: Column, summary: PredictionSummary | undefin
     reference,
     ...(current && { current }),
     ...(figure !== undefined && { psi: figure }),
-    verdict: psiVerdict(pair, { features: judged }),
+    verdict: column.untested ? { kind: 'not-tested' } : psiVerdict(pair, { features: judged }),
   };
 }

@@ -29,7 +29,7 @@ export function driftOverTime(columns: readonly Column[], hours: readonly Predic
     column,
     points: periods.flatMap(({ from, to, summary }): DriftPoint[] => {
       const { verdict } = columnDrift(column, summary, judged);
-      if (verdict.kind === 'no-reference' || verdict.kind === 'insufficient-data') return [];
+      if (!('threshold' in verdict)) return [];
       const { psi, threshold, kind } = verdict;
       return [{ from, to, rows: summary.scored, psi, threshold, drifted: kind === 'drifted' }];
     }),

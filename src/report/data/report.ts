@@ -23,7 +23,7 @@ const HISTOGRAM_BANDS = 32;
 
 /** All that a report is made from: hourly summaries of one version, and what the version is. Times in milliseconds. */
 export interface ReportInputs {
-  readonly config: Pick<Config, 'name' | 'classes' | 'decisionThreshold' | 'amount'>;
+  readonly config: Pick<Config, 'name' | 'classes' | 'decisionThreshold' | 'amount' | 'drift'>;
   readonly minimumLabels: number;
   readonly generatedAt: number;
   /** Whole hours: `from` up to now. */
@@ -67,7 +67,7 @@ export function buildReport({ predictions, outcomes, schema, ...rest }: ReportIn
   const summary = first && others.reduce(mergePredictionSummaries, first);
   const outcome = outcomes.map((hour) => hour.summary).reduce(mergeOutcomes, noOutcomes());
   const performance = performanceOf(outcome, rest.minimumLabels);
-  const drift = columnDrifts(columnsOf(schema, rest.reference), summary);
+  const drift = columnDrifts(columnsOf(schema, rest.reference, rest.config.drift.tests), summary);
   const bins = scoreBins(outcome);
   const labelled: LabelledScores = {
     bands: scoreBands(bins, HISTOGRAM_BANDS),

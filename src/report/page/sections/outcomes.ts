@@ -72,7 +72,7 @@ function curves({ config, performance }: Report, { points }: LabelledScores): Ma
     `Average precision ${fourDecimals(averagePrecision?.value)}. Dashed: the share of positives, ${percent(share, 2)}.`,
     'Precision-recall',
   )}</div>
-<p class="note">Of ${count(positives)} positives and ${count(performance.labels - positives)} negatives, scores counted in 1,024 bins: the points are exact, the lines between them are not.
+<p class="note">Of ${count(positives)} positives and ${count(performance.labels - positives)} negatives, scores counted in 256 bins: the points are exact, the lines between them are not.
 The dot is what the decisions of the window gave.</p>`;
 }
 
@@ -98,6 +98,6 @@ function calibrationBody(bands: LabelledScores['calibration']): Markup {
     ],
     rows,
   )}</div>
-<p class="note">From hourly counts of scores in 1,024 bins, so that mean scores are known to within 0.0005. Only labelled predictions are here: while one class is
+<p class="note">From hourly counts of scores in 256 bins, so that mean scores are known to within 0.002. Only labelled predictions are here: while one class is
 reported later than the other, the shares are tilted towards the earlier one.</p>`;
 }

@@ -94,7 +94,7 @@ function figures({ performance, minimumLabels, version }: Report): Markup {
     ],
     rows,
   )}<p class="note">n is the denominator of each share. Intervals: Wilson; Hanley and McNeil for ROC AUC; none is known for average precision.
-ROC AUC and average precision are of scores counted in 1,024 bins. When fitted: ${version.training.measuredOn}.</p>
+ROC AUC and average precision are of scores counted in 256 bins. When fitted: ${version.training.measuredOn}.</p>
 `;
 }
 
