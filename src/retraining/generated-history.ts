@@ -6,6 +6,7 @@ import { compileEncoder, SchemaStore } from '../models/index.js';
 import { Clock, type FieldError, InvalidInput } from '../platform/index.js';
 
 const SEED = 42;
+const DAY_MS = 86_400_000;
 const DAYS = 30;
 const TRANSACTIONS_PER_DAY = 1_000;
 const PAGE_ROWS = 2_000;
@@ -22,7 +23,7 @@ export class GeneratedHistory {
   ) {}
 
   /**
-   * Fills an empty history with 30 days of generated transactions that end now, when the config has the generator's
+   * Fills an empty history with 30 days of generated transactions that end at midnight (UTC), when the config has the generator's
    * features.
    *
    * @returns whether it did
@@ -38,7 +39,8 @@ export class GeneratedHistory {
       return { transactionId, occurredAt: timestamp, row: encoding.row, positive: fraud };
     };
     let page: HistoryRow[] = [];
-    const start = this.clock.now() - DAYS * 86_400_000;
+    // From midnight on, so that all first starts of a day make the same history, and the same model of it.
+    const start = Math.floor(this.clock.now() / DAY_MS - DAYS) * DAY_MS;
     for (const transaction of generateTransactions({
       seed: SEED,
       start,
