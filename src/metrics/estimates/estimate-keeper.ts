@@ -11,7 +11,7 @@ import { EstimateStore } from './estimate-store.js';
 import type { RealisedFigures } from './trust.js';
 
 const UPDATE_EVERY_MS = 5 * 60_000;
-/** Older estimates than these are left as they were last compared: labels may be corrected for ever. */
+/** Compared estimates older than these are left as they are: labels may be corrected for ever. */
 const FOLLOWED_CHUNKS = 24;
 
 /** Keeps what was estimated of each chunk of predictions, and scores it against the truth when the labels come. */
@@ -33,7 +33,7 @@ export class EstimateKeeper {
     const lately = { from: now - this.config.retention.pendingLabels, to: now };
     for (const modelVersion of await this.summaries.versions(lately)) {
       await this.closeChunks(modelVersion, now);
-      await this.compare(modelVersion);
+      await this.compare(modelVersion, lately.from);
     }
   }
 
@@ -57,11 +57,12 @@ export class EstimateKeeper {
     }
   }
 
-  private async compare(modelVersion: string): Promise<void> {
-    for (const chunk of await this.store.newest(modelVersion, FOLLOWED_CHUNKS, { compared: false })) {
+  private async compare(modelVersion: string, since: number): Promise<void> {
+    const followed = await this.store.newest(modelVersion, FOLLOWED_CHUNKS, { compared: true });
+    const labelled = await this.store.comparable(modelVersion, since, this.config.estimation.minimumCoverage);
+    for (const chunk of [...followed, ...labelled]) {
       const outcomes = await this.summaries.outcomes(modelVersion, chunk);
       const { labels, figures } = performanceOf(outcomes, 1);
-      if (labels < chunk.predictions * this.config.estimation.minimumCoverage) continue;
       const realised: RealisedFigures = Object.fromEntries(
         Object.entries(figures).map(([name, { value }]) => [name, value]),
       );

@@ -13,6 +13,9 @@ export interface StoredEstimate extends Span {
   readonly realised: RealisedFigures | null;
 }
 
+/** The others get their turn at the next update. */
+const MOST_AT_ONCE = 500;
+
 /** Past estimates. It owns the table `performance_estimate`. */
 @Injectable()
 export class EstimateStore {
@@ -43,6 +46,22 @@ export class EstimateStore {
        FROM performance_estimate WHERE model_version = $1 AND (realised IS NOT NULL OR NOT $3)
        ORDER BY from_hour DESC LIMIT $2`,
       [modelVersion, limit, compared],
+    );
+    return rows.map(({ from, to, ...row }) => ({ ...row, from: from.getTime(), to: to.getTime() }));
+  }
+
+  /**
+   * The estimates of chunks that began from `since` (milliseconds) on, were never compared, and of whose predictions at
+   * least `coverage` (0 to 1) are labelled by now. Labels may come weeks late, in any order.
+   */
+  async comparable(modelVersion: string, since: number, coverage: number): Promise<StoredEstimate[]> {
+    const rows: (Omit<StoredEstimate, keyof Span> & { from: Date; to: Date })[] = await this.dataSource.query(
+      `SELECT model_version AS "modelVersion", from_hour AS "from", to_hour AS "to", predictions, estimate, labels, realised
+       FROM performance_estimate e WHERE model_version = $1 AND realised IS NULL AND from_hour >= $2 AND predictions * $3::float8 <= (
+         SELECT coalesce(sum(tp + fp + tn + fn), 0) FROM outcome_hour o
+         WHERE o.model_version = e.model_version AND o.segment = '' AND o.hour >= e.from_hour AND o.hour < e.to_hour
+       ) ORDER BY from_hour LIMIT ${MOST_AT_ONCE}`,
+      [modelVersion, new Date(since), coverage],
     );
     return rows.map(({ from, to, ...row }) => ({ ...row, from: from.getTime(), to: to.getTime() }));
   }
