@@ -13,11 +13,14 @@ import { NotFound } from '../platform/index.js';
 import { describeReport } from './drift-answer.js';
 import { DriftService } from './drift.service.js';
 
+/** Each hour holds a summary of every feature, about 10 kB. */
+const MAX_DAYS = 31;
+
 export class DriftQuery {
   @ApiPropertyOptional({
     example: '1d',
     description:
-      'windows of this length, 1h to 366d; default: as far back as drift.minimum_rows and drift.window of the config say',
+      'windows of this length, 1h to 31d; default: as far back as drift.minimum_rows and drift.window of the config say',
   })
   @IsOptional()
   @IsString()
@@ -44,7 +47,7 @@ export class DriftController {
   @ApiNotFoundResponse({ description: 'no such version, no model yet, or a version without a reference' })
   async get(@Query() query: DriftQuery): Promise<object> {
     const outcome = await this.drift.check({
-      ...(query.window !== undefined && { windowMs: windowLength(query.window) }),
+      ...(query.window !== undefined && { windowMs: windowLength(query.window, MAX_DAYS) }),
       ...(query.model_version !== undefined && { modelVersion: query.model_version }),
     });
     switch (outcome.kind) {

@@ -160,3 +160,10 @@ describe('operating points', () => {
     expect(binnedOperatingPoints({ positives: [1], negatives: [0] })).toBeUndefined();
   });
 });
+
+it('the range of average precision holds its value for expected counts too, which are fractions', () => {
+  const figure = binnedAveragePrecision({ positives: [0.5], negatives: [0.5] });
+  expect(figure?.value).toBe(0.5);
+  expect(figure?.lower).toBeLessThanOrEqual(0.5);
+  expect(figure?.upper).toBeGreaterThanOrEqual(0.5);
+});

@@ -15,7 +15,10 @@ import type { ScoreBins } from './score-bins.js';
  * The value takes each bin as one threshold, p (F + p) / (A + p + n): the exact AP of the scores rounded down to their
  * bin. The lower sum has a closed form in harmonic numbers, p - (A + n - F) (H_{A+n+p} - H_{A+n}).
  *
- * @param bins outcomes by score bin, lowest bin first; whole counts
+ * The bounds hold for whole counts. Expected counts may be fractions, for which the lower sum can pass the value; the range is
+ * then widened to hold it.
+ *
+ * @param bins outcomes by score bin, lowest bin first
  * @returns shares in [0, 1]; undefined without positives. Cost: O(bins), however many rows were counted.
  * @throws RangeError when the two lengths of `bins` differ
  */
@@ -38,7 +41,7 @@ export function binnedAveragePrecision(bins: ScoreBins): BoundedFigure | undefin
   }
   return {
     value: sum.value / totalPositives,
-    lower: sum.lower / totalPositives,
-    upper: sum.upper / totalPositives,
+    lower: Math.min(sum.lower, sum.value) / totalPositives,
+    upper: Math.max(sum.upper, sum.value) / totalPositives,
   };
 }
