@@ -39,7 +39,7 @@ export async function metricsDocs(application: NestFastifyApplication): Promise<
     '',
     'Counters and histograms count what this process did since it started. Gauges of shared facts (`ml_model_*`, `ml_segment_*`,',
     '`ml_fraud_rate*`, `ml_feature_*`, ...) are read from the store at each scrape: every replica shows the same, and a restart changes',
-    'nothing. They lag behind the log by at most about a second. Windows are of whole hours by the time of scoring, the hour that',
+    'nothing. They lag behind the log by up to two seconds. Windows are of whole hours by the time of scoring, the hour that',
     'they begin in included; `ml_fraud_rate*` and `ml_predictions_per_second` are of whole minutes.',
     '',
     'A figure that can not be told is absent, never 0: below the minimum of labels, or when its denominator is 0.',
