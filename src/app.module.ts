@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import type { DataSource } from 'typeorm';
-import { type Config, ConfigModule } from './config/index.js';
+import { type Config, ConfigModule, type Environment, readEnvironment } from './config/index.js';
 import { DriftModule } from './drift/index.js';
 import { FeedbackModule } from './feedback/index.js';
 import { MetricsModule } from './metrics/index.js';
@@ -12,6 +12,8 @@ import { RetrainingModule } from './retraining/index.js';
 
 export interface AppOptions {
   readonly config: Config;
+  /** Default: that of an empty process environment. */
+  readonly environment?: Environment;
   /** Initialised and migrated; the caller closes it after the application. */
   readonly dataSource: DataSource;
   /** What time it is; a driven clock in tests. */
@@ -22,11 +24,17 @@ export interface AppOptions {
 
 @Module({})
 export class AppModule {
-  static register({ config, dataSource, clock = new Clock(), trainingWorker }: AppOptions): DynamicModule {
+  static register({
+    config,
+    environment = readEnvironment({}),
+    dataSource,
+    clock = new Clock(),
+    trainingWorker,
+  }: AppOptions): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        ConfigModule.register(config),
+        ConfigModule.register(config, environment),
         PlatformModule.register(clock),
         DatabaseModule.register(dataSource),
         ScheduleModule.forRoot(),

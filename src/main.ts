@@ -19,7 +19,7 @@ export async function startService(config: Config, environment: Environment): Pr
   const database = await openDatabase(environment);
   for (const migration of database.migrated) logger.log(`migrated: ${migration}`, 'database');
   try {
-    const module = AppModule.register({ config, dataSource: database.dataSource });
+    const module = AppModule.register({ config, environment, dataSource: database.dataSource });
     const application = await createHttpApplication(module, { version: VERSION, logger });
     await application.listen(environment.port, environment.host);
     const url = (await application.getUrl()).replace('[::]', '127.0.0.1').replace('0.0.0.0', '127.0.0.1');

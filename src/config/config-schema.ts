@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { camelKeys } from './camel-keys.js';
 import { durationMs } from './duration.js';
 import { featureDefinition } from './feature-definition.js';
+import { retraining } from './retraining-config.js';
 import { drift, estimation, segment, windows } from './watch-config.js';
 
 const classes = z
@@ -114,6 +115,7 @@ export const configSchema = z
     training: training.prefault({}),
     drift: drift.prefault({}),
     estimation: estimation.prefault({}),
+    retraining: retraining.prefault({}),
   })
   .superRefine((config, context) => {
     const kinds = new Map(config.features.map(({ name, kind }) => [name, kind]));

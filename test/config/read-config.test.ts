@@ -86,7 +86,20 @@ describe('the environment', () => {
       port: 8000,
       logFormat: 'text',
       logLevel: 'log',
+      role: 'all',
+      adminApiKey: undefined,
+      publicUrl: undefined,
+      grafanaUrl: undefined,
+      prometheusUrl: undefined,
+      mlflow: undefined,
+      notices: { slackWebhookUrl: undefined, email: undefined, pagerduty: undefined, webhookUrl: undefined },
     });
+  });
+
+  it('gives a receiver of notices only what it is complete with', () => {
+    const { notices } = readEnvironment({ SMTP_URL: 'smtp://127.0.0.1:2525', PAGERDUTY_ROUTING_KEY: 'key' });
+    expect(notices.email).toBeUndefined();
+    expect(notices.pagerduty).toEqual({ url: 'https://events.pagerduty.com/v2/enqueue', routingKey: 'key' });
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DataSource } from 'typeorm';
 import { AppModule } from '../../src/app.module.js';
-import type { Config } from '../../src/config/index.js';
+import { type Config, type Environment, readEnvironment } from '../../src/config/index.js';
 import { HistoryStore } from '../../src/history/index.js';
 import { compileEncoder, SchemaStore } from '../../src/models/index.js';
 import { createHttpApplication } from '../../src/platform/index.js';
@@ -31,11 +31,18 @@ export class TestService {
     clock = new DrivenClock(),
     history = 400,
     databaseUrl,
-  }: { config?: Config; clock?: DrivenClock; history?: number; databaseUrl?: string } = {}): Promise<TestService> {
+    environment = readEnvironment({}),
+  }: {
+    config?: Config;
+    clock?: DrivenClock;
+    history?: number;
+    databaseUrl?: string;
+    environment?: Environment;
+  } = {}): Promise<TestService> {
     const dataSource = await openTestDatabase(databaseUrl);
     if (history > 0) await writeHistory(dataSource, config, clock, history);
     const trainingWorker = new URL('../../dist/src/training/training-worker.js', import.meta.url);
-    const module = AppModule.register({ config, dataSource, clock, trainingWorker });
+    const module = AppModule.register({ config, environment, dataSource, clock, trainingWorker });
     const application = await createHttpApplication(module, { version: 'test', logger: false });
     await application.init();
     await application.getHttpAdapter().getInstance().ready();

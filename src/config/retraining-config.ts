@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { durationMs } from './duration.js';
+
+const share = z.number().min(0).max(1);
+
+const schedule = z.strictObject({
+  enabled: z
+    .boolean()
+    .default(true)
+    .describe('Whether the conditions are looked at by the clock; hand and alerts always may.'),
+  cron: z.string().min(1).default('0 2 * * *').describe('When the daily check begins: a cron expression of 5 fields.'),
+  time_zone: z.string().min(1).default('UTC').describe('The time zone of cron, an IANA name.'),
+  poke_every: durationMs.prefault('5m').describe('While no condition holds the check looks again after this.'),
+  poke_for: durationMs.prefault('1h').describe('After this the day’s check ends without a run.'),
+});
+
+const condition = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,62}$/, 'must be lower-case letters, digits and underscores')
+    .describe('What runs, notices and episodes call it.'),
+  expr: z.string().min(1).describe('PromQL; the condition holds when it gives a series. No data is not a breach.'),
+});
+
+const gate = z.strictObject({
+  accuracy_ratio: z
+    .number()
+    .gt(0)
+    .default(0.98)
+    .describe('The challenger has at least this share of the champion’s accuracy on the same rows.'),
+  average_precision_margin: share
+    .default(0.02)
+    .describe('Average precision may fall by less than this: the lower end of the paired bootstrap’s 95 % interval.'),
+  segment_margin: share.default(0.05).describe('No configured segment loses more accuracy than this, beyond chance.'),
+  calibration_margin: share.default(0.02).describe('The expected calibration error grows by no more than this.'),
+  scoring_time_ratio: z.number().gt(0).default(2).describe('Scoring a row takes at most so many times as long.'),
+});
+
+const costs = z.strictObject({
+  missed_positive: z.number().min(0).describe('A positive that was let through, in the amount’s currency.'),
+  false_alarm: z.number().min(0).describe('A negative that was blocked.'),
+  review: z.number().min(0).default(0).describe('Looking at one alarm, right or wrong.'),
+});
+
+const probation = z.strictObject({
+  length: durationMs.prefault('3d').describe('How long a new version is watched.'),
+  minimum_labels: z
+    .int()
+    .min(1)
+    .default(200)
+    .describe('Labels that both versions need before realised figures are compared.'),
+  minimum_predictions: z.int().min(1).default(500).describe('Predictions before figures without labels are compared.'),
+  error_rate: share.default(0.05).describe('More failed predictions than this roll back.'),
+  latency_ratio: z.number().gt(1).default(3).describe('A p95 so many times that of before the deployment rolls back.'),
+  score_psi: z
+    .number()
+    .gt(0)
+    .default(1)
+    .describe('Scores this far from the former champion’s on the same requests roll back.'),
+  alert_rate_ratio: z
+    .number()
+    .gt(1)
+    .default(4)
+    .describe('So many times more, or fewer, positives than the former champion’s roll back.'),
+  accuracy_ratio: z
+    .number()
+    .gt(0)
+    .default(0.98)
+    .describe(
+      'Less than this share of the former champion’s accuracy on the same labelled requests, beyond chance, rolls back.',
+    ),
+});
+
+/** When and how the model is trained again, and what a new version must show. */
+export const retraining = z.strictObject({
+  schedule: schedule.prefault({}),
+  conditions: z
+    .array(condition)
+    .max(20)
+    .default([
+      {
+        name: 'accuracy',
+        expr: 'max by (model_version) (ml_model_accuracy and on (model_version) (ml_model_active == 1)) < 0.90',
+      },
+      {
+        name: 'latency_p95',
+        expr: 'histogram_quantile(0.95, sum by (le) (rate(ml_prediction_latency_seconds_bucket[1h]))) > 0.3',
+      },
+    ])
+    .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, 'two conditions have the same name')
+    .describe('What calls for a new model, beside hand and alerts.'),
+  alerts: z
+    .array(z.string().min(1))
+    .max(50)
+    .default(['ModelRetrainingNeeded'])
+    .describe('Alerts of Alertmanager (alertname) that call for a new model.'),
+  cooldown: durationMs.prefault('6h').describe('After a run that trained, the next waits so long, unless forced.'),
+  maximum_per_day: z.int().min(1).default(2).describe('Runs that train in any 24 hours, unless forced.'),
+  window: durationMs.prefault('90d').describe('Labelled predictions of this window, and history, are trained on.'),
+  held_out_share: z
+    .number()
+    .gt(0)
+    .max(0.5)
+    .default(0.2)
+    .describe('The newest share of the rows is kept from the fit; champion and challenger are measured on it.'),
+  retries: z.int().min(0).max(10).default(2).describe('A step that fails is tried again so often.'),
+  retry_delay: durationMs.prefault('5m').describe('The wait before a step is tried again.'),
+  step_timeout: durationMs.prefault('1h').describe('A step that takes longer has failed.'),
+  gate: gate.prefault({}),
+  costs: costs.optional().describe('What decisions cost; with them the decision threshold is picked anew.'),
+  probation: probation.prefault({}),
+  exploration_share: z
+    .number()
+    .min(0)
+    .max(0.5)
+    .default(0)
+    .describe('Share of positives that are let through, marked, so that labels of blocked transactions are seen.'),
+});
