@@ -1,6 +1,12 @@
 import { Initial1764000000000 } from './1764000000000-initial.js';
 import { Summaries1764000100000 } from './1764000100000-summaries.js';
 import { PerformanceEstimates1764000200000 } from './1764000200000-performance-estimates.js';
+import { Notices1764000330000 } from './1764000330000-notices.js';
 
 /** Every migration, oldest first. One that has been released is never edited: write the next one. */
-export const migrations = [Initial1764000000000, Summaries1764000100000, PerformanceEstimates1764000200000] as const;
+export const migrations = [
+  Initial1764000000000,
+  Summaries1764000100000,
+  PerformanceEstimates1764000200000,
+  Notices1764000330000,
+] as const;

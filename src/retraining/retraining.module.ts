@@ -4,6 +4,7 @@ import { ModelsModule } from '../models/index.js';
 import { FirstModel } from './first-model.js';
 import { GeneratedHistory } from './generated-history.js';
 import { ModelTrainer, TRAINING_WORKER } from './model-trainer.js';
+import { NOTICE_PROVIDERS } from './notices/providers.js';
 
 @Module({})
 export class RetrainingModule {
@@ -12,7 +13,13 @@ export class RetrainingModule {
     return {
       module: RetrainingModule,
       imports: [HistoryModule, ModelsModule],
-      providers: [FirstModel, GeneratedHistory, ModelTrainer, { provide: TRAINING_WORKER, useValue: worker }],
+      providers: [
+        FirstModel,
+        GeneratedHistory,
+        ModelTrainer,
+        { provide: TRAINING_WORKER, useValue: worker },
+        ...NOTICE_PROVIDERS,
+      ],
       exports: [FirstModel],
     };
   }

@@ -8,6 +8,8 @@ export const NOTICE_KINDS = [
   'cancelled',
   'rolled-back',
   'escalated',
+  /** An escalated trouble is over. */
+  'healed',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
