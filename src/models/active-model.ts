@@ -1,30 +1,13 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { CONFIG, type Config } from '../config/index.js';
-import { type Forest, parseForest } from '../forest/index.js';
 import { HealthChecks, Notifications, Unavailable } from '../platform/index.js';
-import { compileEncoder, type Encoder } from './encoder.js';
-import { type FeatureSchema, fingerprint } from './feature-schema.js';
+import { type LoadedModel, ModelLoader } from './model-loader.js';
 import { DEPLOYMENT_CHANNEL, ModelRegistry } from './model-registry.js';
 import type { Deployment } from './model-version.js';
-import { SchemaStore } from './schema-store.js';
 
 /** How long a replica may miss a deployment whose notice was lost. */
 const POLL_MS = 5_000;
 const RETRY_AFTER_SECONDS = 5;
-
-/** Everything that scoring a transaction needs, of one version. It never changes: another version is another object. */
-export interface LoadedModel {
-  readonly version: string;
-  readonly schema: FeatureSchema;
-  readonly encode: Encoder;
-  readonly forest: Forest;
-  /** From this probability on a transaction is positive. */
-  readonly decisionThreshold: number;
-  /** Where the config's amount feature stands in a row; -1 when there is none. */
-  readonly amountIndex: number;
-  readonly trainedAt: Date;
-}
 
 /**
  * The active version, in memory. A request takes `current()` once and keeps it, so that a swap in the middle mixes
@@ -37,9 +20,8 @@ export class ActiveModel implements OnApplicationBootstrap {
   private loading: Promise<void> = Promise.resolve();
 
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
     private readonly registry: ModelRegistry,
-    private readonly schemas: SchemaStore,
+    private readonly loader: ModelLoader,
     private readonly notifications: Notifications,
     health: HealthChecks,
   ) {
@@ -92,23 +74,7 @@ export class ActiveModel implements OnApplicationBootstrap {
   private async load(): Promise<void> {
     const version = await this.registry.activeVersion();
     if (version === undefined || version === this.model?.version) return;
-    const [details, artefact] = await Promise.all([this.registry.get(version), this.registry.artefact(version)]);
-    const schema = this.withConfiguredRules(await this.schemas.get(details.schemaVersion));
-    this.model = {
-      version,
-      schema,
-      encode: compileEncoder(schema.features, this.config.prediction),
-      forest: parseForest(artefact),
-      decisionThreshold: this.config.decisionThreshold,
-      amountIndex: schema.features.findIndex(({ name }) => name === this.config.amount?.feature),
-      trainedAt: details.createdAt,
-    };
+    this.model = await this.loader.load(version, null);
     this.logger.log(`${version} is active`);
-  }
-
-  /** Ranges, required features and missing values are rules of input: the config's count at once, without a new version. */
-  private withConfiguredRules(schema: FeatureSchema): FeatureSchema {
-    const { features } = this.config;
-    return fingerprint(features) === fingerprint(schema.features) ? { ...schema, features } : schema;
   }
 }

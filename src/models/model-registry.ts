@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Clock, NotFound } from '../platform/index.js';
 import type { Deployment, ModelVersion, NewModelVersion } from './model-version.js';
 import type { Reference } from './reference.js';
@@ -43,19 +43,38 @@ export class ModelRegistry {
     return (rows[0] as { version: string }).version;
   }
 
-  /** Makes a version the active one and tells every replica. */
-  async deploy(version: string, { kind, actor, reason }: Pick<Deployment, 'kind' | 'actor' | 'reason'>): Promise<void> {
-    await this.dataSource.transaction(async (manager) => {
-      await manager.query('SELECT pg_advisory_xact_lock($1)', [DEPLOYMENT_LOCK]);
-      const made: unknown[] = await manager.query(
-        `INSERT INTO deployment (model_version, previous_version, kind, actor, reason, deployed_at)
-         SELECT v.version, (SELECT model_version FROM deployment ORDER BY id DESC LIMIT 1), $2, $3, $4, $5
-         FROM model_version v WHERE v.version = $1 RETURNING id`,
-        [version, kind, actor, reason, new Date(this.clock.now())],
-      );
-      if (made.length === 0) throw new NotFound(`there is no model version ${version}`);
-      await manager.query('SELECT pg_notify($1, $2)', [DEPLOYMENT_CHANNEL, version]);
-    });
+  /** As `deployIn`, in a transaction of its own. */
+  async deploy(version: string, deployment: Pick<Deployment, 'kind' | 'actor' | 'reason'>): Promise<void> {
+    await this.dataSource.transaction((manager) => this.deployIn(manager, version, deployment));
+  }
+
+  /**
+   * Makes a version the active one and tells every replica, once the transaction of `manager` commits. Until then other
+   * deployments wait.
+   *
+   * @returns the id of the deployment
+   * @throws NotFound
+   */
+  async deployIn(
+    manager: EntityManager,
+    version: string,
+    { kind, actor, reason }: Pick<Deployment, 'kind' | 'actor' | 'reason'>,
+  ): Promise<number> {
+    await this.lockDeployments(manager);
+    const made: { id: string }[] = await manager.query(
+      `INSERT INTO deployment (model_version, previous_version, kind, actor, reason, deployed_at)
+       SELECT v.version, (SELECT model_version FROM deployment ORDER BY id DESC LIMIT 1), $2, $3, $4, $5
+       FROM model_version v WHERE v.version = $1 RETURNING id`,
+      [version, kind, actor, reason, new Date(this.clock.now())],
+    );
+    if (!made[0]) throw new NotFound(`there is no model version ${version}`);
+    await manager.query('SELECT pg_notify($1, $2)', [DEPLOYMENT_CHANNEL, version]);
+    return Number(made[0].id);
+  }
+
+  /** Holds off other deployments until the transaction of `manager` ends, so that what it reads of them stays true. */
+  async lockDeployments(manager: EntityManager): Promise<void> {
+    await manager.query('SELECT pg_advisory_xact_lock($1)', [DEPLOYMENT_LOCK]);
   }
 
   async activeVersion(): Promise<string | undefined> {
