@@ -7,6 +7,8 @@ import { latticePathSurvival } from './lattice-paths.js';
 
 /** Samples up to this size get the exact p-value by default, as in scipy. */
 const MAX_ROWS_EXACT = 10_000;
+/** Of bins D is a lower bound, and its exact tail not worth O(n): from here on the p-value takes constant time. */
+const LEAST_BINNED_EXPANDED = 141;
 /** Above this e D^2 (e = n m / (n + m)) p is below 1e-25, and its exact digits would take the longest. */
 const MOST_EXACT = 30;
 
@@ -73,7 +75,7 @@ export function kolmogorovSmirnov(
  *
  * @param counts both samples in the same bins, in order of the values
  * @returns D at the edges with the range that holds the unbinned D, and the asymptotic p-value; undefined when either
- *   side has no rows. Cost: O(bins) and one asymptotic p-value.
+ *   side has no rows; small p-values are overstated besides, by 7 % at most down to 1e-4. Cost: O(bins).
  * @throws RangeError when the sides have not the same number of bins
  */
 export function binnedKolmogorovSmirnov(counts: CountPair): { statistic: BoundedFigure; pValue: number } | undefined {
@@ -90,7 +92,11 @@ export function binnedKolmogorovSmirnov(counts: CountPair): { statistic: Bounded
   }
   return {
     statistic: { value, lower: value, upper: Math.min(1, upper) },
-    pValue: limitSurvival(value, effectiveRows(totals.reference, totals.current), false),
+    pValue: kolmogorovSurvival(
+      value,
+      Math.max(1, Math.round(effectiveRows(totals.reference, totals.current))),
+      LEAST_BINNED_EXPANDED,
+    ),
   };
 }
 
