@@ -1,6 +1,7 @@
-import type { ColumnCheck, ColumnVerdict } from './checks/column-check.js';
+import type { ColumnCheck } from './checks/column-check.js';
 import type { ColumnReport, DriftReport } from './checks/drift-report.js';
 import { LEAST_SHARE_CHANGE } from './checks/tests.js';
+import type { ColumnVerdict } from './checks/verdict.js';
 import type { Span } from '../metrics/index.js';
 
 /** The report as the JSON of GET /drift. What can't be told is null, so that its name is there to be found. */
@@ -47,15 +48,9 @@ function describeColumn(column: ColumnReport): object {
   };
 }
 
-function describeVerdict(verdict: ColumnVerdict): object {
-  switch (verdict.kind) {
-    case 'drifted':
-      return { verdict: verdict.kind, reasons: verdict.reasons };
-    case 'stable':
-      return { verdict: verdict.kind };
-    case 'insufficient-data':
-      return { verdict: verdict.kind, required: verdict.required, actual: verdict.actual };
-  }
+function describeVerdict({ unconfirmed, ...verdict }: ColumnVerdict): object {
+  const { kind, ...details } = verdict;
+  return { verdict: kind, ...details, ...(unconfirmed.length > 0 && { unconfirmed }) };
 }
 
 function describeCheck({ rows, present, distribution, shares }: ColumnCheck): object {

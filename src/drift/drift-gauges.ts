@@ -32,7 +32,7 @@ export class DriftGauges {
       },
       {
         name: 'ml_feature_drifted',
-        help: 'Verdict on each feature: 1 drifted in two windows in a row, 0 stable; absent for insufficient data.',
+        help: 'Verdict on each feature: 1 drifted in two windows in a row, 0 stable; absent for insufficient data and where the config asks for no test.',
         labelNames: ['feature_name'],
         samples: (report) =>
           (report?.features ?? []).flatMap((column) => verdict(column, { feature_name: column.name })),
@@ -45,7 +45,7 @@ export class DriftGauges {
       },
       {
         name: 'ml_drift_share',
-        help: 'Drifted features among those with a verdict; absent while none has one.',
+        help: 'Drifted features among those drifted or stable; absent while none is, and while one may have drifted but the window before has too few predictions to say.',
         labelNames: [],
         samples: (report) => (report?.driftedShare === undefined ? [] : [{ labels: {}, value: report.driftedShare }]),
       },
@@ -68,5 +68,5 @@ function statistics({ current }: ColumnReport, labels: Sample['labels']): Sample
 }
 
 function verdict({ verdict: { kind } }: ColumnReport, labels: Sample['labels']): Sample[] {
-  return kind === 'insufficient-data' ? [] : [{ labels, value: Number(kind === 'drifted') }];
+  return kind === 'drifted' || kind === 'stable' ? [{ labels, value: Number(kind === 'drifted') }] : [];
 }

@@ -42,7 +42,10 @@ export class DriftController {
   @ApiOperation({
     summary: 'Recent predictions of a version against what it was trained on, by feature and for the scores',
   })
-  @ApiOkResponse({ description: 'verdicts (drifted, stable, insufficient-data), statistics, shares, counts, the rule' })
+  @ApiOkResponse({
+    description:
+      'verdicts (drifted, stable, insufficient-data; not-tested where the config asks for no test), statistics, shares, counts, the rule',
+  })
   @ApiBadRequestResponse({ description: 'a window or a version that is none' })
   @ApiNotFoundResponse({ description: 'no such version, no model yet, or a version without a reference' })
   async get(@Query() query: DriftQuery): Promise<object> {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/index.js';
-import { HOUR_MS, SummaryWindows, VersionContexts } from '../metrics/index.js';
+import { HOUR_MS, type PredictionSummary, SummaryWindows, VersionContexts } from '../metrics/index.js';
 import { ModelRegistry } from '../models/index.js';
 import { Clock } from '../platform/index.js';
 import { compareWithReference, type DriftReport } from './checks/drift-report.js';
@@ -14,7 +14,12 @@ export interface DriftRequest {
 }
 
 export type DriftOutcome =
-  | { readonly kind: 'compared'; readonly report: DriftReport }
+  | {
+      readonly kind: 'compared';
+      readonly report: DriftReport;
+      /** What the current window holds; undefined without predictions. */
+      readonly current: PredictionSummary | undefined;
+    }
   | { readonly kind: 'no-model' }
   /** The version was made before references were kept. */
   | { readonly kind: 'no-reference'; readonly modelVersion: string };
@@ -22,6 +27,10 @@ export type DriftOutcome =
 /** Whether the inputs and scores of a version still look like what it was trained on. The same in every replica. */
 @Injectable()
 export class DriftService {
+  /** Checks that wait or run, by what is asked: who asks the same meanwhile shares the answer. */
+  private readonly underWay = new Map<string, Promise<DriftOutcome>>();
+  private last: Promise<unknown> = Promise.resolve();
+
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly registry: ModelRegistry,
@@ -32,11 +41,22 @@ export class DriftService {
 
   /**
    * Compares what a version scored lately with what it was trained on. Cost: that of reading the windows' hours (some
-   * 6 kB each), at most two times the longest window, however many predictions they hold.
+   * 9 kB each), at most two times the longest window, however many predictions they hold. One check runs at a time, so
+   * that memory does not grow with the number of those who ask.
    *
    * @throws NotFound when there is no such version
    */
-  async check({ windowMs, modelVersion }: DriftRequest = {}): Promise<DriftOutcome> {
+  check(request: DriftRequest = {}): Promise<DriftOutcome> {
+    const key = `${request.modelVersion ?? 'active'} ${request.windowMs ?? 'default'}`;
+    const same = this.underWay.get(key);
+    if (same) return same;
+    const outcome = this.last.then(() => this.compare(request)).finally(() => this.underWay.delete(key));
+    this.underWay.set(key, outcome);
+    this.last = outcome.catch(() => undefined);
+    return outcome;
+  }
+
+  private async compare({ windowMs, modelVersion }: DriftRequest): Promise<DriftOutcome> {
     const version = modelVersion ?? (await this.registry.activeVersion());
     if (version === undefined) return { kind: 'no-model' };
     const { schema, reference } = await this.contexts.of(version);
@@ -44,12 +64,10 @@ export class DriftService {
     const rule = this.windowRule(windowMs);
     const now = this.clock.now();
     const windows = planWindows(await this.summaries.scoredByHour(version, reachOf(now, rule)), now, rule);
-    const [current, previous] = await Promise.all([
-      this.summaries.sum(version, windows.current),
-      this.summaries.sum(version, windows.previous),
-    ]);
+    const current = await this.summaries.sum(version, windows.current);
+    const previous = await this.summaries.sum(version, windows.previous);
     const subject = { modelVersion: version, features: schema.features, reference, windows, current, previous };
-    return { kind: 'compared', report: compareWithReference(subject, this.config.drift) };
+    return { kind: 'compared', report: compareWithReference(subject, this.config.drift), current };
   }
 
   private windowRule(windowMs: number | undefined): WindowRule {

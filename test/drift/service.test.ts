@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DriftService } from '../../src/drift/drift.service.js';
 import { FEATURES, testConfig } from '../support/config.js';
 import { createDatabase } from '../support/database.js';
 import { TestService } from '../support/service.js';
 import { columnsWith, DAY_MS, driftOf, HOUR_MS } from './traffic.js';
 
-const config = testConfig({ drift: { minimum_rows: 200, tests: { amount: 'ks' } } });
+const config = testConfig({ drift: { minimum_rows: 200, tests: { amount: 'ks', card_present: 'none' } } });
 let databaseUrl: string;
 let service: TestService;
 beforeAll(async () => {
@@ -49,8 +50,9 @@ describe('GET /drift', () => {
   it('finds traffic like the history stable, with the rule beside it', async () => {
     await score('more', 301);
     const drift = await driftOf(service);
-    expect(columnsWith('stable', drift)).toEqual(['score', 'amount', 'channel', 'card_present', 'account_age_days']);
-    expect(drift.rule).toMatchObject({ minimum_rows: 200, false_alarm_rate: 0.01, tests: 11 });
+    expect(columnsWith('stable', drift)).toEqual(['score', 'amount', 'channel', 'account_age_days']);
+    expect(columnsWith('not-tested', drift)).toEqual(['card_present']);
+    expect(drift.rule).toMatchObject({ minimum_rows: 200, false_alarm_rate: 0.01, tests: 10 });
     expect(drift.rule.expected_false_alarms_per_month).toBeLessThan(0.1);
     expect(drift.features[0]).toMatchObject({
       name: 'amount',
@@ -60,11 +62,34 @@ describe('GET /drift', () => {
     expect(await service.metric('ml_drift_share')).toEqual({ '': 0 });
   });
 
+  it('says what waits for the window before, and no share meanwhile', async () => {
+    const changes = { amount: 12_000, channel: 'wallet', card_present: false };
+    service.clock.advance(10 * DAY_MS);
+    await score('after a pause', 300, changes);
+    const drift = await driftOf(service);
+    const { verdict, window, required, actual, unconfirmed } = drift.features[0];
+    expect({ verdict, window, required, actual, unconfirmed }).toEqual({
+      verdict: 'insufficient-data',
+      window: 'previous',
+      required: 200,
+      actual: 0,
+      unconfirmed: ['distribution', 'out_of_range'],
+    });
+    expect(columnsWith('stable', drift)).toContain('account_age_days');
+    expect(drift.drift_share).toBeNull();
+    expect(await service.metric('ml_drift_share')).toEqual({});
+    expect(await service.metric('ml_feature_drifted')).toEqual({ '{feature_name="account_age_days"}': 0 });
+  });
+
   it('calls a feature drifted when a second day confirms the first, and names new categories', async () => {
-    service.clock.advance(DAY_MS);
+    service.clock.advance(10 * DAY_MS);
+    await score('a quiet day', 300);
+    service.clock.advance(DAY_MS + HOUR_MS);
     const changes = { amount: 12_000, channel: 'wallet', account_age_days: null };
     await score('first day', 300, changes);
-    expect(columnsWith('drifted', await driftOf(service))).toEqual([]);
+    const first = await driftOf(service);
+    expect(columnsWith('drifted', first)).toEqual([]);
+    expect(first.features[1]).toMatchObject({ verdict: 'stable', unconfirmed: ['distribution', 'unseen'] });
     service.clock.advance(DAY_MS + HOUR_MS);
     await score('second day', 300, changes);
     const drift = await driftOf(service);
@@ -75,19 +100,41 @@ describe('GET /drift', () => {
       current: { out_of_range: { current: 1 } },
     });
     expect(channel).toMatchObject({ reasons: ['distribution', 'unseen'], new_categories: ['wallet'] });
-    expect(cardPresent).toMatchObject({ verdict: 'stable' });
+    expect(cardPresent).toMatchObject({ verdict: 'not-tested' });
     expect(age).toMatchObject({ reasons: ['missing'], current: { missing: { reference: 0, current: 1 } } });
-    expect(await service.metric('ml_feature_drifted')).toMatchObject({
+    expect(await service.metric('ml_feature_drifted')).toEqual({
       '{feature_name="amount"}': 1,
-      '{feature_name="card_present"}': 0,
+      '{feature_name="channel"}': 1,
+      '{feature_name="account_age_days"}': 1,
     });
-    expect(drift.drift_share).toBe(0.75);
+    expect(drift.drift_share).toBe(1);
   });
 
   it('takes a window of a length of its own', async () => {
     const drift = await driftOf(service, '?window=3d&model_version=v1');
-    expect(drift.current.predictions).toBe(1_100);
+    expect(drift.current.predictions).toBe(900);
     expect(drift.previous.predictions).toBe(0);
+  });
+
+  it('sums windows of many hours, read in pages', async () => {
+    for (let hour = 0; hour < 60; hour += 1) {
+      service.clock.advance(HOUR_MS);
+      await score(`hour ${hour}`, 5);
+    }
+    const drift = await driftOf(service, '?window=59h');
+    expect(drift.current.predictions).toBe(300);
+    expect(drift.previous.predictions).toBe(900);
+  });
+
+  it('is shared by those who ask the same at the same time', async () => {
+    const drift = service.application.get(DriftService, { strict: false });
+    const first = drift.check();
+    const [other, failing] = [drift.check({ windowMs: DAY_MS }), drift.check({ modelVersion: 'v99' })];
+    expect(drift.check()).toBe(first);
+    expect(drift.check({ windowMs: DAY_MS })).toBe(other);
+    await expect(failing).rejects.toThrow('v99');
+    expect(await first).toMatchObject({ kind: 'compared' });
+    expect(drift.check()).not.toBe(first);
   });
 
   it.each([

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkColumn, type ColumnCheck, judgeColumn } from '../../src/drift/checks/column-check.js';
+import { checkColumn, type ColumnCheck } from '../../src/drift/checks/column-check.js';
 import type { Column } from '../../src/drift/checks/columns.js';
 import { expectedFalseAlarms } from '../../src/drift/checks/false-alarms.js';
+import { type ColumnVerdict, driftedShare, judgeColumn } from '../../src/drift/checks/verdict.js';
 import {
   binnedKolmogorovSmirnov,
   chiSquaredContingency,
@@ -34,30 +35,78 @@ const same = check(column(Array<number>(10).fill(100)));
 const moved = check(column([500, 200, 100, 50, 50, 50, 20, 10, 10, 10]));
 const few = check(column(Array<number>(10).fill(40)));
 const gone = check(column(Array<number>(10).fill(5), 950));
-const judge = (current: ColumnCheck, previous: ColumnCheck) => judgeColumn(current, previous, 'psi', MINIMUM);
+const judge = (current: ColumnCheck, previous: ColumnCheck, test: 'psi' | 'none' = 'psi', referenceValues?: number) =>
+  judgeColumn({ current, previous, test, referenceValues: referenceValues ?? 10_000, minimumRows: MINIMUM });
+const stable = (...unconfirmed: string[]) => ({ kind: 'stable', unconfirmed });
+const lacking = (window: string, actual: number, ...unconfirmed: string[]) => {
+  return { kind: 'insufficient-data', window, required: MINIMUM, actual, unconfirmed };
+};
 
 describe('a column is', () => {
   it('stable when its window exceeds nothing, whatever came before', () => {
-    for (const previous of [same, moved, few]) expect(judge(same, previous)).toEqual({ kind: 'stable' });
+    for (const previous of [same, moved, few]) expect(judge(same, previous)).toEqual(stable());
   });
 
   it('drifted when two windows in a row exceed for the same reason', () => {
-    expect(judge(moved, moved)).toEqual({ kind: 'drifted', reasons: ['distribution'] });
-    expect(judge(gone, gone)).toEqual({ kind: 'drifted', reasons: ['missing'] });
+    expect(judge(moved, moved)).toEqual({ kind: 'drifted', reasons: ['distribution'], unconfirmed: [] });
+    expect(judge(gone, gone)).toEqual({ kind: 'drifted', reasons: ['missing'], unconfirmed: [] });
   });
 
-  it('stable when the window before does not confirm it', () => {
-    expect(judge(moved, same)).toEqual({ kind: 'stable' });
+  it('stable when the window before does not confirm it, with what exceeds now', () => {
+    expect(judge(moved, same)).toEqual(stable('distribution'));
   });
 
-  it('insufficient data when there are too few rows, in it or to confirm it', () => {
-    expect(judge(few, same)).toEqual({ kind: 'insufficient-data', required: MINIMUM, actual: 400 });
-    expect(judge(moved, few)).toEqual({ kind: 'insufficient-data', required: MINIMUM, actual: 400 });
+  it('insufficient data when the window has too few rows', () => {
+    expect(judge(few, same)).toEqual(lacking('current', 400));
+  });
+
+  it('insufficient data when the window before has too few rows to confirm what exceeds', () => {
+    expect(judge(moved, few)).toEqual(lacking('previous', 400, 'distribution'));
   });
 
   it('insufficient data when rows are there but most values are missing, as they were in training', () => {
     const sparse = { ...gone, shares: {} };
-    expect(judge(sparse, sparse)).toEqual({ kind: 'insufficient-data', required: MINIMUM, actual: 50 });
+    expect(judge(sparse, sparse)).toEqual(lacking('current', 50));
+    expect(judge(gone, same)).toEqual(lacking('current', 50, 'missing'));
+  });
+
+  it('insufficient data when the reference has too few values, or none', () => {
+    const { distribution: _, ...unjudged } = same;
+    const few = { kind: 'insufficient-data', window: 'reference', required: 200, unconfirmed: [] };
+    expect(judge(unjudged, unjudged, 'psi', 199)).toEqual({ ...few, actual: 199 });
+    const unknown = {
+      current: same,
+      previous: same,
+      referenceValues: undefined,
+      test: 'psi',
+      minimumRows: MINIMUM,
+    } as const;
+    expect(judgeColumn(unknown)).toEqual({ ...few, actual: 0 });
+  });
+
+  it('not tested where the config says so, but drifted when its values go missing', () => {
+    const [untested, untestedGone] = [same, gone].map(({ distribution: _, ...check }) => check);
+    expect(judge(untested, untested, 'none')).toEqual({ kind: 'not-tested', unconfirmed: [] });
+    expect(judge(untestedGone, untestedGone, 'none')).toMatchObject({ kind: 'drifted', reasons: ['missing'] });
+  });
+});
+
+describe('the share of drifted columns', () => {
+  const none = { unconfirmed: [] };
+  const drifted: ColumnVerdict = { kind: 'drifted', reasons: ['missing'], ...none };
+  const isStable: ColumnVerdict = { kind: 'stable', ...none };
+  const untested: ColumnVerdict = { kind: 'not-tested', ...none };
+  const open = (window: 'current' | 'previous'): ColumnVerdict => {
+    return { kind: 'insufficient-data', window, required: 500, actual: 0, unconfirmed: ['missing'] };
+  };
+
+  it('is of those drifted or stable', () => {
+    expect(driftedShare([drifted, isStable, isStable, isStable, untested, open('current')])).toBe(0.25);
+  });
+
+  it('can not be told while none is either, nor while one waits for the window before', () => {
+    expect(driftedShare([untested, open('current')])).toBeUndefined();
+    expect(driftedShare([drifted, isStable, open('previous')])).toBeUndefined();
   });
 });
 

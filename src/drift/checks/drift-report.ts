@@ -1,10 +1,11 @@
 import type { FeatureDefinition } from '../../config/index.js';
 import type { PredictionSummary } from '../../metrics/index.js';
 import type { FeatureReference, Reference } from '../../models/index.js';
-import { checkColumn, type ColumnCheck, type ColumnVerdict, judgeColumn } from './column-check.js';
-import { type Column, columnOf } from './columns.js';
+import { checkColumn, type ColumnCheck } from './column-check.js';
+import { type Column, columnOf, total } from './columns.js';
 import { expectedFalseAlarms } from './false-alarms.js';
 import type { DriftTest, FalseAlarmControl } from './tests.js';
+import { type ColumnVerdict, driftedShare, judgeColumn } from './verdict.js';
 import type { WindowPair } from './windows.js';
 
 /** One feature, or the scores, against the reference. */
@@ -29,7 +30,7 @@ export interface DriftReport {
   readonly control: FalseAlarmControl;
   readonly features: readonly ColumnReport[];
   readonly scores: ColumnReport;
-  /** Drifted features among those with a verdict; undefined while none has one. */
+  /** Drifted features among those drifted or stable; undefined while it can't be told (see `driftedShare`). */
   readonly driftedShare: number | undefined;
   /** Sum over all columns of which it is known. */
   readonly expectedFalseAlarms: number;
@@ -55,6 +56,8 @@ export interface DriftRule {
 interface Pair {
   readonly name: string;
   readonly test: DriftTest;
+  /** Values in the reference. */
+  readonly referenceValues: number | undefined;
   readonly current: Column | undefined;
   readonly previous: Column | undefined;
 }
@@ -69,6 +72,7 @@ export function compareWithReference(subject: DriftSubject, rule: DriftRule): Dr
     return {
       name: feature.name,
       test: tests.get(feature.name) ?? 'psi',
+      referenceValues: valuesOf(reference.features[feature.name]),
       current: column(current),
       previous: column(previous),
     };
@@ -76,6 +80,7 @@ export function compareWithReference(subject: DriftSubject, rule: DriftRule): Dr
   const scores: Pair = {
     name: 'score',
     test: 'psi',
+    referenceValues: valuesOf(reference.scores),
     current: scoreColumn(reference.scores, current),
     previous: scoreColumn(reference.scores, previous),
   };
@@ -83,8 +88,6 @@ export function compareWithReference(subject: DriftSubject, rule: DriftRule): Dr
   const windowMs = windows.current.to - windows.current.from;
   const reports = pairs.map((pair) => reportColumn(pair, windowMs, control, rule.minimumRows));
   const scoreReport = reportColumn(scores, windowMs, control, rule.minimumRows);
-  const judged = reports.filter(({ verdict }) => verdict.kind !== 'insufficient-data');
-  const drifted = judged.filter(({ verdict }) => verdict.kind === 'drifted');
   return {
     modelVersion: subject.modelVersion,
     windows,
@@ -94,13 +97,13 @@ export function compareWithReference(subject: DriftSubject, rule: DriftRule): Dr
     control,
     features: reports,
     scores: scoreReport,
-    driftedShare: judged.length > 0 ? drifted.length / judged.length : undefined,
+    driftedShare: driftedShare(reports.map(({ verdict }) => verdict)),
     expectedFalseAlarms: [...reports, scoreReport].reduce((sum, report) => sum + (report.expectedFalseAlarms ?? 0), 0),
   };
 }
 
 function reportColumn(
-  { name, test, current, previous }: Pair,
+  { name, test, referenceValues, current, previous }: Pair,
   windowMs: number,
   control: FalseAlarmControl,
   minimumRows: number,
@@ -112,11 +115,15 @@ function reportColumn(
   return {
     name,
     test,
-    verdict: judgeColumn(checks.current, checks.previous, test, minimumRows),
+    verdict: judgeColumn({ ...checks, referenceValues, test, minimumRows }),
     ...checks,
     newCategories: current?.newCategories ?? [],
     expectedFalseAlarms: current ? expectedFalseAlarms(current, test, windowMs, control) : 0,
   };
+}
+
+function valuesOf(reference: FeatureReference | undefined): number | undefined {
+  return reference && total(reference.counts);
 }
 
 /** Scores are never missing. */

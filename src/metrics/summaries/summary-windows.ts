@@ -4,6 +4,10 @@ import { type ExpectedOutcomes, mergeExpected } from './expected-outcomes.js';
 import { OutcomeStore } from './outcome-store.js';
 import { mergeOutcomes, noOutcomes, type OutcomeSummary } from './outcome-summary.js';
 import { mergePredictionSummaries, type PredictionSummary, revivePredictionSummary } from './prediction-summary.js';
+import { HOUR_MS } from './summary-store.js';
+
+/** Hours read at once: more than a day and the hour in progress, which is what is asked for most. */
+const PAGE_HOURS = 32;
 
 /** Whole hours, from the start of the first up to, not including, `to` (milliseconds since 1970). */
 export interface Span {
@@ -44,16 +48,27 @@ export class SummaryWindows {
     return rows.map(({ hour, scored }) => ({ hour: hour.getTime(), scored }));
   }
 
-  /** All predictions of the version in the span; undefined when there are none. */
+  /**
+   * All predictions of the version in the span; undefined when there are none. Hours are read and merged in pages, so that
+   * memory does not grow with the span, and other requests are served in between.
+   */
   async sum(modelVersion: string, { from, to }: Span): Promise<PredictionSummary | undefined> {
-    const rows: { summary: PredictionSummary }[] = await this.dataSource.query(
-      // What the scores promise is the largest part, and not asked for here.
-      `SELECT summary - 'expected' AS summary FROM prediction_hour
-       WHERE model_version = $1 AND hour >= $2 AND hour < $3 ORDER BY hour`,
-      [modelVersion, new Date(from), new Date(to)],
-    );
-    const [first, ...rest] = rows.map(({ summary }) => revivePredictionSummary(summary));
-    return first && rest.reduce(mergePredictionSummaries, first);
+    let sum: PredictionSummary | undefined;
+    for (let next: number | undefined = from; next !== undefined;) {
+      const rows: { hour: Date; summary: PredictionSummary }[] = await this.dataSource.query(
+        // What the scores promise is the largest part, and not asked for here.
+        `SELECT hour, summary - 'expected' AS summary FROM prediction_hour
+         WHERE model_version = $1 AND hour >= $2 AND hour < $3 ORDER BY hour LIMIT ${PAGE_HOURS}`,
+        [modelVersion, new Date(next), new Date(to)],
+      );
+      for (const { summary } of rows) {
+        const revived = revivePredictionSummary(summary);
+        sum = sum ? mergePredictionSummaries(sum, revived) : revived;
+      }
+      const last = rows.length === PAGE_HOURS ? rows.at(-1) : undefined;
+      next = last && last.hour.getTime() + HOUR_MS;
+    }
+    return sum;
   }
 
   /** What the scores in the span promise, by version; hours summarised without an estimator are left out. */
