@@ -3,7 +3,7 @@ import { Interval } from '@nestjs/schedule';
 import { HealthChecks, Notifications, Unavailable } from '../platform/index.js';
 import { type LoadedModel, ModelLoader } from './model-loader.js';
 import { DEPLOYMENT_CHANNEL, ModelRegistry } from './model-registry.js';
-import type { Deployment } from './model-version.js';
+import type { NewDeployment } from './model-version.js';
 
 /** How long a replica may miss a deployment whose notice was lost. */
 const POLL_MS = 5_000;
@@ -17,6 +17,7 @@ const RETRY_AFTER_SECONDS = 5;
 export class ActiveModel implements OnApplicationBootstrap {
   private readonly logger = new Logger(ActiveModel.name);
   private model: LoadedModel | undefined;
+  private deploymentId: number | undefined;
   private loading: Promise<void> = Promise.resolve();
 
   constructor(
@@ -51,12 +52,12 @@ export class ActiveModel implements OnApplicationBootstrap {
   }
 
   /** Makes a version the active one, here at once and in the other replicas when they hear of it. */
-  async deploy(version: string, deployment: Pick<Deployment, 'kind' | 'actor' | 'reason'>): Promise<void> {
+  async deploy(version: string, deployment: NewDeployment): Promise<void> {
     await this.registry.deploy(version, deployment);
     await this.refresh();
   }
 
-  /** Loads the version that the registry says is active, unless it is loaded. Calls take turns, so the last one sees the newest. */
+  /** Loads what the registry says is active, unless it is loaded. Calls take turns, so the last one sees the newest. */
   refresh(): Promise<void> {
     this.loading = this.loading.catch(() => undefined).then(() => this.load());
     return this.loading;
@@ -72,9 +73,14 @@ export class ActiveModel implements OnApplicationBootstrap {
   }
 
   private async load(): Promise<void> {
-    const version = await this.registry.activeVersion();
-    if (version === undefined || version === this.model?.version) return;
-    this.model = await this.loader.load(version, null);
-    this.logger.log(`${version} is active`);
+    const deployment = await this.registry.activeDeployment();
+    if (deployment === undefined || deployment.id === this.deploymentId) return;
+    const { version, decisionThreshold } = deployment;
+    this.model =
+      this.model?.version === version
+        ? this.loader.withThreshold(this.model, decisionThreshold)
+        : await this.loader.load(version, decisionThreshold);
+    this.deploymentId = deployment.id;
+    this.logger.log(`${version} is active, positive from ${this.model.decisionThreshold} on`);
   }
 }

@@ -4,6 +4,7 @@ import { Conflict } from '../platform/index.js';
 import { ActiveModel } from './active-model.js';
 import { ActivateDto, RollbackDto } from './deployment.dto.js';
 import { ModelRegistry } from './model-registry.js';
+import type { NewDeployment } from './model-version.js';
 
 const ACTOR = 'admin API';
 
@@ -19,13 +20,18 @@ export class DeploymentController {
 
   @Post('rollback')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Go back to an earlier version, by default the one that the active one replaced' })
+  @ApiOperation({
+    summary: 'Go back to an earlier version, by default the one that the active one replaced, and to its threshold',
+  })
   @ApiOkResponse({ description: 'the version now active, and the one before' })
   @ApiConflictResponse({ description: 'the active version replaced none, or is the one asked for' })
   async rollback(@Body() { to, reason }: RollbackDto): Promise<object> {
-    const version = to ?? (await this.registry.replacedByActive());
-    if (version === undefined) throw new Conflict('the active version replaced none: there is nothing to go back to');
-    return this.deploy(version, 'rollback', reason);
+    if (to !== undefined) return this.deploy(to, { kind: 'rollback', actor: ACTOR, reason });
+    const [target, before] = await Promise.all([this.registry.replacedByActive(), this.registry.activeVersion()]);
+    if (!target) throw new Conflict('the active version replaced none: there is nothing to go back to');
+    const { version, decisionThreshold } = target;
+    await this.models.deploy(version, { kind: 'rollback', actor: ACTOR, reason, decisionThreshold });
+    return { model_version: version, previous_version: before ?? null };
   }
 
   @Post('models/:version/activate')
@@ -34,13 +40,13 @@ export class DeploymentController {
   @ApiOkResponse({ description: 'the version now active, and the one before' })
   @ApiConflictResponse({ description: 'it is the active one' })
   activate(@Param('version') version: string, @Body() { reason }: ActivateDto): Promise<object> {
-    return this.deploy(version, 'activate', reason);
+    return this.deploy(version, { kind: 'activate', actor: ACTOR, reason });
   }
 
-  private async deploy(version: string, kind: 'rollback' | 'activate', reason: string): Promise<object> {
+  private async deploy(version: string, deployment: NewDeployment): Promise<object> {
     const [before] = await Promise.all([this.registry.activeVersion(), this.registry.get(version)]);
     if (version === before) throw new Conflict(`${version} is the active version`);
-    await this.models.deploy(version, { kind, actor: ACTOR, reason });
+    await this.models.deploy(version, deployment);
     return { model_version: version, previous_version: before ?? null };
   }
 }

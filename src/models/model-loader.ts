@@ -48,6 +48,11 @@ export class ModelLoader {
     };
   }
 
+  /** @param decisionThreshold null for the config's */
+  withThreshold(model: LoadedModel, decisionThreshold: number | null): LoadedModel {
+    return { ...model, decisionThreshold: decisionThreshold ?? this.config.decisionThreshold };
+  }
+
   /** Ranges, required features and missing values are rules of input: the config's count at once, without a new version. */
   private withConfiguredRules(schema: FeatureSchema): FeatureSchema {
     const { features } = this.config;

@@ -1,7 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock, NotFound } from '../platform/index.js';
-import type { Deployment, ModelVersion, NewModelVersion } from './model-version.js';
+import type {
+  ActiveDeployment,
+  Deployment,
+  ModelVersion,
+  NewDeployment,
+  NewModelVersion,
+  RollbackTarget,
+} from './model-version.js';
 import type { Reference } from './reference.js';
 
 /** The channel on which replicas hear that another version is active. */
@@ -13,7 +20,8 @@ const VERSION = /^v\d{1,9}$/;
 const VERSION_COLUMNS = `version, schema_version AS "schemaVersion", engine, parameters, metrics, training,
   created_at AS "createdAt", length(artefact) AS "artefactBytes"`;
 const DEPLOYMENT_COLUMNS = `model_version AS "modelVersion", previous_version AS "previousVersion", kind, actor, reason,
-  deployed_at AS "deployedAt"`;
+  deployed_at AS "deployedAt", decision_threshold AS "decisionThreshold"`;
+const TARGET_COLUMNS = 'model_version AS version, decision_threshold AS "decisionThreshold"';
 const MAX_LISTED = 200;
 
 /** The versions of the model and the record of which was active when. */
@@ -25,8 +33,8 @@ export class ModelRegistry {
   ) {}
 
   /** Stores a version; it is not active until it is deployed. Returns its name, `v1`, `v2`, ... */
-  async register(model: NewModelVersion): Promise<string> {
-    const rows: { version: string }[] = await this.dataSource.query(
+  async register(model: NewModelVersion, manager: EntityManager = this.dataSource.manager): Promise<string> {
+    const rows: { version: string }[] = await manager.query(
       `INSERT INTO model_version (schema_version, engine, parameters, metrics, training, reference, artefact, created_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING version`,
       [
@@ -44,13 +52,13 @@ export class ModelRegistry {
   }
 
   /** As `deployIn`, in a transaction of its own. */
-  async deploy(version: string, deployment: Pick<Deployment, 'kind' | 'actor' | 'reason'>): Promise<void> {
+  async deploy(version: string, deployment: NewDeployment): Promise<void> {
     await this.dataSource.transaction((manager) => this.deployIn(manager, version, deployment));
   }
 
   /**
    * Makes a version the active one and tells every replica, once the transaction of `manager` commits. Until then other
-   * deployments wait.
+   * deployments wait. Without a threshold it gets the one that it had when it was last active.
    *
    * @returns the id of the deployment
    * @throws NotFound
@@ -58,14 +66,25 @@ export class ModelRegistry {
   async deployIn(
     manager: EntityManager,
     version: string,
-    { kind, actor, reason }: Pick<Deployment, 'kind' | 'actor' | 'reason'>,
+    { kind, actor, reason, decisionThreshold }: NewDeployment,
   ): Promise<number> {
     await this.lockDeployments(manager);
     const made: { id: string }[] = await manager.query(
-      `INSERT INTO deployment (model_version, previous_version, kind, actor, reason, deployed_at)
-       SELECT v.version, (SELECT model_version FROM deployment ORDER BY id DESC LIMIT 1), $2, $3, $4, $5
+      `INSERT INTO deployment (model_version, previous_version, kind, actor, reason, deployed_at, decision_threshold)
+       SELECT v.version, (SELECT model_version FROM deployment ORDER BY id DESC LIMIT 1), $2, $3, $4, $5,
+         CASE WHEN $6 THEN $7 ELSE (
+           SELECT decision_threshold FROM deployment WHERE model_version = $1 ORDER BY id DESC LIMIT 1
+         ) END
        FROM model_version v WHERE v.version = $1 RETURNING id`,
-      [version, kind, actor, reason, new Date(this.clock.now())],
+      [
+        version,
+        kind,
+        actor,
+        reason,
+        new Date(this.clock.now()),
+        decisionThreshold !== undefined,
+        decisionThreshold ?? null,
+      ],
     );
     if (!made[0]) throw new NotFound(`there is no model version ${version}`);
     await manager.query('SELECT pg_notify($1, $2)', [DEPLOYMENT_CHANNEL, version]);
@@ -78,20 +97,37 @@ export class ModelRegistry {
   }
 
   async activeVersion(): Promise<string | undefined> {
-    const rows: { version: string }[] = await this.dataSource.query(
-      'SELECT model_version AS version FROM deployment ORDER BY id DESC LIMIT 1',
-    );
-    return rows[0]?.version;
+    return (await this.activeDeployment())?.version;
   }
 
-  /** The version that the active one replaced when it was last deployed or activated; a rollback to it does not count. */
-  async replacedByActive(): Promise<string | undefined> {
-    const rows: { version: string | null }[] = await this.dataSource.query(
-      `SELECT previous_version AS version FROM deployment
-       WHERE kind <> 'rollback' AND model_version = (SELECT model_version FROM deployment ORDER BY id DESC LIMIT 1)
-       ORDER BY id DESC LIMIT 1`,
+  /** What answers now: the newest deployment. */
+  async activeDeployment(manager: EntityManager = this.dataSource.manager): Promise<ActiveDeployment | undefined> {
+    const rows: (Omit<ActiveDeployment, 'id'> & { id: string })[] = await manager.query(
+      `SELECT id, ${TARGET_COLUMNS} FROM deployment ORDER BY id DESC LIMIT 1`,
     );
-    return rows[0]?.version ?? undefined;
+    return rows[0] && { ...rows[0], id: Number(rows[0].id) };
+  }
+
+  /**
+   * What answered before the active version, with its threshold, became active: a rollback to either does not count. A
+   * moved threshold replaced the same version with another threshold.
+   */
+  async replacedByActive(): Promise<RollbackTarget | undefined> {
+    const rows: RollbackTarget[] = await this.dataSource.query(
+      `WITH active AS (
+         SELECT model_version, decision_threshold FROM deployment ORDER BY id DESC LIMIT 1
+       ), made AS (
+         SELECT max(id) AS id FROM deployment d JOIN active a USING (model_version)
+         WHERE kind <> 'rollback' AND d.decision_threshold IS NOT DISTINCT FROM a.decision_threshold
+       )
+       SELECT ${TARGET_COLUMNS} FROM deployment WHERE id < (SELECT id FROM made) ORDER BY id DESC LIMIT 1`,
+    );
+    return rows[0];
+  }
+
+  /** When the newest deployment of each kind was made. */
+  newestOfKinds(): Promise<Pick<Deployment, 'kind' | 'deployedAt'>[]> {
+    return this.dataSource.query('SELECT kind, max(deployed_at) AS "deployedAt" FROM deployment GROUP BY kind');
   }
 
   async get(version: string): Promise<ModelVersion> {

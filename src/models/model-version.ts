@@ -41,12 +41,30 @@ export type NewModelVersion = Omit<ModelVersion, 'version' | 'createdAt' | 'arte
   readonly reference: Reference;
 };
 
-/** One change of the active version. */
+/** One change of what answers: of the active version, or (`threshold`) of its decision threshold alone. */
 export interface Deployment {
   readonly modelVersion: string;
   readonly previousVersion: string | null;
-  readonly kind: 'deploy' | 'activate' | 'rollback';
+  readonly kind: 'deploy' | 'activate' | 'rollback' | 'threshold';
   readonly actor: string;
   readonly reason: string;
   readonly deployedAt: Date;
+  /** From this probability on a transaction is positive; null for the config's. */
+  readonly decisionThreshold: number | null;
+}
+
+export type NewDeployment = Pick<Deployment, 'kind' | 'actor' | 'reason'> & {
+  /** null for the config's; absent for the one that the version had when it was last active. */
+  readonly decisionThreshold?: number | null;
+};
+
+/** A version with its decision threshold; null for the config's. */
+export interface RollbackTarget {
+  readonly version: string;
+  readonly decisionThreshold: number | null;
+}
+
+/** What answers, since the deployment of this id. */
+export interface ActiveDeployment extends RollbackTarget {
+  readonly id: number;
 }

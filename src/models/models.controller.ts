@@ -1,19 +1,27 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CONFIG, type Config } from '../config/index.js';
 import { ModelRegistry } from './model-registry.js';
 import type { Deployment, ModelVersion } from './model-version.js';
 
 @ApiTags('models')
 @Controller('models')
 export class ModelsController {
-  constructor(private readonly registry: ModelRegistry) {}
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly registry: ModelRegistry,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'The newest versions (at most 200), newest first' })
   @ApiOkResponse({ description: 'versions with metrics, training window, parameters and status' })
   async list(): Promise<object> {
-    const [versions, active] = await Promise.all([this.registry.list(), this.registry.activeVersion()]);
-    return { active: active ?? null, models: versions.map((version) => describe(version, active)) };
+    const [versions, active] = await Promise.all([this.registry.list(), this.registry.activeDeployment()]);
+    return {
+      active: active?.version ?? null,
+      decision_threshold: active ? (active.decisionThreshold ?? this.config.decisionThreshold) : null,
+      models: versions.map((version) => describe(version, active?.version)),
+    };
   }
 
   @Get(':version')
@@ -26,7 +34,10 @@ export class ModelsController {
       this.registry.activeVersion(),
       this.registry.deployments(version),
     ]);
-    return { ...describe(found, active), deployments: deployments.map(describeDeployment) };
+    return {
+      ...describe(found, active),
+      deployments: deployments.map((deployment) => describeDeployment(deployment, this.config)),
+    };
   }
 }
 
@@ -60,10 +71,11 @@ function describe(model: ModelVersion, active: string | undefined): object {
   };
 }
 
-function describeDeployment(deployment: Deployment): object {
+function describeDeployment(deployment: Deployment, config: Config): object {
   return {
     kind: deployment.kind,
     previous_version: deployment.previousVersion,
+    decision_threshold: deployment.decisionThreshold ?? config.decisionThreshold,
     actor: deployment.actor,
     reason: deployment.reason,
     deployed_at: deployment.deployedAt.toISOString(),

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Registry } from 'prom-client';
-import { ActiveModel, ModelRegistry, type ModelVersion } from '../../models/index.js';
+import { ActiveModel, type Deployment, ModelRegistry, type ModelVersion } from '../../models/index.js';
 import { registerStoreGauges } from '../../platform/index.js';
 
 interface Versions {
   readonly active: string | undefined;
+  readonly decisionThreshold: number | undefined;
+  readonly deployments: readonly Pick<Deployment, 'kind' | 'deployedAt'>[];
   readonly versions: readonly ModelVersion[];
 }
 
@@ -16,9 +18,14 @@ const SHOWN_VERSIONS = 20;
 export class ModelGauges {
   constructor(models: ActiveModel, versions: ModelRegistry, registry: Registry) {
     const snapshot = async (): Promise<Versions> => {
-      const active = models.peek()?.version;
-      const newest = await versions.list();
-      return { active, versions: newest.filter(({ version }, place) => place < SHOWN_VERSIONS || version === active) };
+      const { version: active, decisionThreshold } = models.peek() ?? {};
+      const [newest, deployments] = await Promise.all([versions.list(), versions.newestOfKinds()]);
+      return {
+        active,
+        decisionThreshold,
+        deployments,
+        versions: newest.filter(({ version }, place) => place < SHOWN_VERSIONS || version === active),
+      };
     };
     registerStoreGauges<Versions>(registry, snapshot, [
       {
@@ -47,6 +54,22 @@ export class ModelGauges {
             labels: { model_version: version },
             value: createdAt.getTime() / 1_000,
           })),
+      },
+      {
+        name: 'ml_decision_threshold',
+        help: 'From this probability on a transaction is positive, for the version that answers in this process.',
+        labelNames: ['model_version'],
+        samples: ({ active, decisionThreshold }) =>
+          active === undefined || decisionThreshold === undefined
+            ? []
+            : [{ labels: { model_version: active }, value: decisionThreshold }],
+      },
+      {
+        name: 'ml_model_last_deployment_timestamp_seconds',
+        help: 'When what answers was last changed, by kind (deploy, activate, rollback, threshold), in seconds since 1970.',
+        labelNames: ['kind'],
+        samples: ({ deployments }) =>
+          deployments.map(({ kind, deployedAt }) => ({ labels: { kind }, value: deployedAt.getTime() / 1_000 })),
       },
     ]);
   }
