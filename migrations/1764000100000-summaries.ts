@@ -26,29 +26,40 @@ export class Summaries1764000100000 implements MigrationInterface {
         positive int NOT NULL,
         PRIMARY KEY (minute, model_version)
       );
+      -- Rows that are rewritten all the time: room on the page keeps the indexes out of it.
       CREATE TABLE prediction_hour (
         hour timestamptz NOT NULL,
         model_version text NOT NULL,
         summary jsonb NOT NULL,
+        scored int GENERATED ALWAYS AS ((summary->>'scored')::int) STORED,
+        -- What the scores promise; NULL where the version came without an estimator. expected_bins: 256 counts of rows by
+        -- score as int32, then the positives to be expected among them in millionths as float64.
+        expected_called int,
+        expected_called_micros bigint,
+        expected_bins bytea,
         PRIMARY KEY (hour, model_version)
-      );
+      ) WITH (fillfactor = 70);
+      ALTER TABLE prediction_hour ALTER COLUMN expected_bins SET STORAGE EXTERNAL;
       -- By the hour of the prediction. Segment '' is all of it.
       CREATE TABLE outcome_hour (
         hour timestamptz NOT NULL,
         model_version text NOT NULL,
         segment text NOT NULL,
-        tp bigint NOT NULL,
-        fp bigint NOT NULL,
-        tn bigint NOT NULL,
-        fn bigint NOT NULL,
-        tp_micros bigint NOT NULL,
-        fp_micros bigint NOT NULL,
-        tn_micros bigint NOT NULL,
-        fn_micros bigint NOT NULL,
-        -- Labelled predictions by score, 256 bins of positives, then of negatives, as int32; not kept of segments.
-        score_bins bytea,
+        -- Which configuration of segments the hour is split by; NULL: by none, until it is split anew.
+        segmentation text,
+        tp bigint NOT NULL DEFAULT 0,
+        fp bigint NOT NULL DEFAULT 0,
+        tn bigint NOT NULL DEFAULT 0,
+        fn bigint NOT NULL DEFAULT 0,
+        tp_micros bigint NOT NULL DEFAULT 0,
+        fp_micros bigint NOT NULL DEFAULT 0,
+        tn_micros bigint NOT NULL DEFAULT 0,
+        fn_micros bigint NOT NULL DEFAULT 0,
+        -- Labelled predictions as int32: 256 counts of positives by score, 256 of negatives, then by the delay of the
+        -- first label; not kept of segments.
+        bins bytea,
         PRIMARY KEY (hour, model_version, segment)
-      );
+      ) WITH (fillfactor = 70);
     `);
   }
 

@@ -26,18 +26,34 @@ const UPSERT = `
   )
   SELECT transaction_id AS "transactionId", first FROM written`;
 
+const CHANGE_COLUMNS = `c.id, c.transaction_id AS "transactionId", c.scored_at AS "scoredAt", l.model_version AS "modelVersion", l.score,
+  l.predicted, l.amount, c.previous, c.actual, c.labelled_at AS "labelledAt"`;
+
 const TAKE_UNSUMMARISED = `
   WITH taken AS (
     DELETE FROM label_unsummarised WHERE id IN (
       SELECT id FROM label_unsummarised ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
     ) RETURNING change_ids, scored_ats
   )
-  SELECT c.transaction_id AS "transactionId", c.scored_at AS "scoredAt", l.model_version AS "modelVersion", l.score, l.predicted,
-    l.amount, c.previous, c.actual, c.labelled_at AS "labelledAt"
-  FROM taken
+  SELECT ${CHANGE_COLUMNS} FROM taken
   CROSS JOIN LATERAL unnest(change_ids, scored_ats) AS k (id, scored_at)
   JOIN label_change c ON c.scored_at = k.scored_at AND c.id = k.id
   JOIN label l ON l.scored_at = c.scored_at AND l.transaction_id = c.transaction_id`;
+
+const SUMMARISED = `
+  SELECT ${CHANGE_COLUMNS} FROM label_change c
+  JOIN label l ON l.scored_at = c.scored_at AND l.transaction_id = c.transaction_id AND l.model_version = $3
+  WHERE c.scored_at >= $1 AND c.scored_at < $2 AND (c.scored_at, c.id) > ($4, $5)
+    AND c.id NOT IN (SELECT unnest(change_ids) FROM label_unsummarised)
+  ORDER BY c.scored_at, c.id LIMIT $6`;
+
+const SUMMARISED_PAGE = 5_000;
+
+interface ChangeRow extends Omit<LabelChange, 'scoredAt' | 'labelledAt'> {
+  id: string;
+  scoredAt: Date;
+  labelledAt: Date;
+}
 
 /** The label ledger. It owns the tables `label`, `label_change` and `label_unsummarised`. */
 @Injectable()
@@ -137,9 +153,33 @@ export class LabelStore {
    * @param groups at most so many groups, each written by one statement of at most 10,000 labels
    */
   async takeUnsummarised(manager: EntityManager, groups: number): Promise<LabelChange[]> {
-    const rows: (Omit<LabelChange, 'scoredAt' | 'labelledAt'> & { scoredAt: Date; labelledAt: Date })[] =
-      await manager.query(TAKE_UNSUMMARISED, [groups]);
-    return rows.map((row) => ({ ...row, scoredAt: row.scoredAt.getTime(), labelledAt: row.labelledAt.getTime() }));
+    const rows: ChangeRow[] = await manager.query(TAKE_UNSUMMARISED, [groups]);
+    return rows.map(changeOf);
+  }
+
+  /**
+   * Every label change of the predictions that a version scored from `from` up to, not including, `to` (milliseconds)
+   * that summaries hold, in pages. The caller keeps others from summarising changes of that time meanwhile.
+   */
+  async *summarised(
+    manager: EntityManager,
+    modelVersion: string,
+    { from, to }: { from: number; to: number },
+  ): AsyncGenerator<LabelChange[]> {
+    for (let after = { scoredAt: new Date(from), id: '0' }; ;) {
+      const rows: ChangeRow[] = await manager.query(SUMMARISED, [
+        new Date(from),
+        new Date(to),
+        modelVersion,
+        after.scoredAt,
+        after.id,
+        SUMMARISED_PAGE,
+      ]);
+      const last = rows.at(-1);
+      if (!last) return;
+      yield rows.map(changeOf);
+      after = last;
+    }
   }
 
   /** Forgets the labels of predictions scored before `before` (milliseconds). */
@@ -147,6 +187,10 @@ export class LabelStore {
     await this.labels.dropBefore(before);
     await this.changes.dropBefore(before);
   }
+}
+
+function changeOf({ id: _id, scoredAt, labelledAt, ...change }: ChangeRow): LabelChange {
+  return { ...change, scoredAt: scoredAt.getTime(), labelledAt: labelledAt.getTime() };
 }
 
 /** Labels of which some are of one id, in order of arrival, as lists in which each id stands once. */

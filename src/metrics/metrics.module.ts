@@ -15,6 +15,7 @@ import { TrafficGauges } from './gauges/traffic-gauges.js';
 import { PerformanceController } from './performance.controller.js';
 import { PerformanceService } from './performance.service.js';
 import { OutcomeStore } from './summaries/outcome-store.js';
+import { Resegmenter } from './summaries/resegmenter.js';
 import { Summariser } from './summaries/summariser.js';
 import { SummaryWriter } from './summaries/summary-writer.js';
 import { SummaryBuilder } from './summaries/summary-builder.js';
@@ -35,6 +36,7 @@ const GAUGES = [
 ];
 const SUMMARIES = [
   OutcomeStore,
+  Resegmenter,
   Summariser,
   SummaryWriter,
   SummaryBuilder,

@@ -4,6 +4,7 @@ import { Clock } from '../platform/index.js';
 import { type Performance, performanceOf } from './performance.js';
 import { OutcomeStore } from './summaries/outcome-store.js';
 import { mergeOutcomes, noOutcomes } from './summaries/outcome-summary.js';
+import { segmentationName } from './summaries/segments.js';
 import { HOUR_MS, SummaryStore } from './summaries/summary-store.js';
 
 /** A window of whole hours: `from` (included) up to now, in milliseconds since 1970. */
@@ -23,12 +24,16 @@ export interface VersionPerformance extends Performance {
 /** How the model does, from the predictions whose truth is known: sums of hourly summaries, the same in every replica. */
 @Injectable()
 export class PerformanceService {
+  private readonly segmentation: string;
+
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly summaries: SummaryStore,
     private readonly outcomes: OutcomeStore,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.segmentation = segmentationName(config.segments);
+  }
 
   /** The window of this length that ends now, begun at a whole hour. */
   windowOf(lengthMs: number): Window {
@@ -40,7 +45,7 @@ export class PerformanceService {
   async during({ from, to }: Window, modelVersion?: string): Promise<VersionPerformance[]> {
     const [hours, segments, scored] = await Promise.all([
       this.outcomes.hours(from, to + HOUR_MS, modelVersion),
-      this.outcomes.segments(from, modelVersion),
+      this.outcomes.segments(from, this.segmentation, modelVersion),
       this.summaries.scoredByVersion(from, modelVersion),
     ]);
     const { minimumLabels } = this.config.windows;

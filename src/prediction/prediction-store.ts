@@ -96,9 +96,12 @@ export class PredictionStore {
     return new Set(rows.map((row) => row.transactionId));
   }
 
-  /** The stored predictions of these ids, by id. Unknown ids are left out. */
-  async find(transactionIds: readonly string[]): Promise<Map<string, Prediction>> {
-    const rows: PredictionRow[] = await this.dataSource.query(FIND, [transactionIds]);
+  /** The stored predictions of these ids, by id, as the transaction of `manager` sees them. Unknown ids are left out. */
+  async find(
+    transactionIds: readonly string[],
+    manager: EntityManager = this.dataSource.manager,
+  ): Promise<Map<string, Prediction>> {
+    const rows: PredictionRow[] = await manager.query(FIND, [transactionIds]);
     return new Map(rows.map((row) => [row.transactionId, fromRow(row)]));
   }
 

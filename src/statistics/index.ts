@@ -37,6 +37,7 @@ export { categoryCounts } from './summaries/categories.js';
 export type { CategoryCounts } from './summaries/categories.js';
 export { rankInReference, referenceRanks } from './summaries/reference-ranks.js';
 export type { ReferenceRanks } from './summaries/reference-ranks.js';
+export { binnedQuantile } from './summaries/binned-quantile.js';
 
 // Drift: whether two samples differ, and the verdict.
 export type { CountPair } from './drift/count-pairs.js';

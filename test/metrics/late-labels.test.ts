@@ -26,8 +26,7 @@ async function keepEstimates(): Promise<void> {
 /** Labels of the chunks that are older than so many hours. */
 async function label(olderThanHours: number, labels: number): Promise<void> {
   await service.dataSource.query(
-    `INSERT INTO outcome_hour (hour, model_version, segment, tp, fp, tn, fn, tp_micros, fp_micros, tn_micros, fn_micros)
-     SELECT from_hour, 'v1', '', 0, 0, $2, 0, 0, 0, 0, 0 FROM performance_estimate WHERE from_hour <= $1`,
+    `INSERT INTO outcome_hour (hour, model_version, segment, tn) SELECT from_hour, 'v1', '', $2 FROM performance_estimate WHERE from_hour <= $1`,
     [new Date(service.clock.now() - olderThanHours * HOUR_MS), labels],
   );
 }

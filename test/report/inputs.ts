@@ -1,6 +1,6 @@
 import type { FeatureDefinition } from '../../src/config/index.js';
 import { testConfig } from '../support/config.js';
-import type { OutcomeHour, PredictionHour } from '../../src/metrics/index.js';
+import { noOutcomes, type OutcomeHour, type PredictionHour } from '../../src/metrics/index.js';
 import type { Reference } from '../../src/models/index.js';
 import type { ReportInputs } from '../../src/report/index.js';
 import { momentsOf } from '../../src/statistics/index.js';
@@ -60,6 +60,7 @@ export function outcomeHour(hour: number): OutcomeHour {
     hour,
     modelVersion: 'v1',
     summary: {
+      ...noOutcomes(),
       counts: { tp: 15, fn: 5, tn: 170, fp: 10 },
       positives: bins({ 230: 15, 76: 5 }),
       negatives: bins({ 25: 170, 153: 10 }),

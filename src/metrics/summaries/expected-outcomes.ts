@@ -1,5 +1,5 @@
 import type { Prediction } from '../../prediction/index.js';
-import { addCounts, calibrate, type PerformanceEstimator, scoreBinIndex } from '../../statistics/index.js';
+import { calibrate, type PerformanceEstimator, scoreBinIndex } from '../../statistics/index.js';
 import { SCORE_BINS } from './outcome-summary.js';
 
 /** Probabilities are summed in millionths, as whole numbers, so that hours add up the same in any order. */
@@ -13,9 +13,9 @@ export interface ExpectedOutcomes {
   /** Positives to be expected among those, in millionths. */
   readonly calledMicros: number;
   /** Rows by score bin, lowest first, SCORE_BINS of them. */
-  readonly bins: readonly number[];
+  readonly bins: Int32Array;
   /** Positives to be expected by score bin, in millionths. */
-  readonly binMicros: readonly number[];
+  readonly binMicros: Float64Array;
 }
 
 /** Calibrates each score by the version's estimator. Cost: O(rows log knots). */
@@ -23,8 +23,8 @@ export function expectOutcomes(
   predictions: readonly Pick<Prediction, 'score' | 'positive'>[],
   { calibrator }: PerformanceEstimator,
 ): ExpectedOutcomes {
-  const bins = new Array<number>(SCORE_BINS).fill(0);
-  const binMicros = new Array<number>(SCORE_BINS).fill(0);
+  const bins = new Int32Array(SCORE_BINS);
+  const binMicros = new Float64Array(SCORE_BINS);
   let called = 0;
   let calledMicros = 0;
   for (const { score, positive } of predictions) {
@@ -46,7 +46,24 @@ export function mergeExpected(a: ExpectedOutcomes, b: ExpectedOutcomes): Expecte
     rows: a.rows + b.rows,
     called: a.called + b.called,
     calledMicros: a.calledMicros + b.calledMicros,
-    bins: addCounts(a.bins, b.bins),
-    binMicros: addCounts(a.binMicros, b.binMicros),
+    bins: a.bins.map((count, bin) => count + (b.bins[bin] ?? 0)),
+    binMicros: a.binMicros.map((micros, bin) => micros + (b.binMicros[bin] ?? 0)),
   };
+}
+
+/** Both rows of bins as bytes for the store: counts as little-endian int32, then millionths as float64. */
+export function expectedBytes({ bins, binMicros }: ExpectedOutcomes): Buffer {
+  return Buffer.concat([bytesOf(bins), bytesOf(binMicros)]);
+}
+
+/** The inverse of expectedBytes. */
+export function expectedBinsOf(bytes: Uint8Array): Pick<ExpectedOutcomes, 'bins' | 'binMicros'> {
+  // On a copy: a column read from the store is not aligned.
+  const { buffer } = new Uint8Array(bytes);
+  const start = SCORE_BINS * Int32Array.BYTES_PER_ELEMENT;
+  return { bins: new Int32Array(buffer, 0, SCORE_BINS), binMicros: new Float64Array(buffer, start, SCORE_BINS) };
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Int32Array | Float64Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }

@@ -1,5 +1,6 @@
 import type { LabelChange } from '../../feedback/index.js';
-import { addCounts, type ConfusionCounts, scoreBinIndex, type ScoreBins } from '../../statistics/index.js';
+import { type ConfusionCounts, scoreBinIndex, type ScoreBins } from '../../statistics/index.js';
+import { DELAY_BINS, delayBin } from './label-delays.js';
 
 /** Equal-width bins of the score, [0, 1]; a power of two, so that edges are exact. */
 export const SCORE_BINS = 256;
@@ -18,6 +19,8 @@ export interface OutcomeSummary extends OutcomeCounts {
   /** Labelled predictions by score bin, lowest first, SCORE_BINS of them; by what was true. */
   readonly positives: Int32Array;
   readonly negatives: Int32Array;
+  /** Labelled predictions by the delay of their first label, DELAY_BINS of them. */
+  readonly delays: Int32Array;
 }
 
 export function noOutcomeCounts(): OutcomeCounts {
@@ -25,7 +28,7 @@ export function noOutcomeCounts(): OutcomeCounts {
 }
 
 export function noOutcomes(): OutcomeSummary {
-  return { ...noOutcomeCounts(), positives: new Int32Array(SCORE_BINS), negatives: new Int32Array(SCORE_BINS) };
+  return { ...noOutcomeCounts(), ...noBins() };
 }
 
 /** Which of the four outcomes a label makes of a prediction. */
@@ -46,12 +49,14 @@ export function countChange(sum: OutcomeCounts, { predicted, previous, actual, a
   sum.amountMicros[taken] -= micros;
 }
 
-/** Adds a change of the truth to the score bins of `sum` in place. */
-export function binChange(sum: OutcomeSummary, { score, previous, actual }: LabelChange): void {
+/** Adds a change of the truth to the bins of `sum` in place. A correction leaves the delay of the first label. */
+export function binChange(sum: OutcomeSummary, change: LabelChange): void {
+  const { score, previous, actual } = change;
   const bin = scoreBinIndex(score, SCORE_BINS);
   const bins = (positive: boolean): Int32Array => (positive ? sum.positives : sum.negatives);
-  bins(actual)[bin] = (bins(actual)[bin] ?? 0) + 1;
-  if (previous !== null) bins(previous)[bin] = (bins(previous)[bin] ?? 0) - 1;
+  addTo(bins(actual), bin, 1);
+  if (previous === null) addTo(sum.delays, delayBin(change), 1);
+  else addTo(bins(previous), bin, -1);
 }
 
 /** The summary of both. Associative and commutative, exactly. */
@@ -59,8 +64,9 @@ export function mergeOutcomes(a: OutcomeSummary, b: OutcomeSummary): OutcomeSumm
   return {
     counts: addConfusion(a.counts, b.counts),
     amountMicros: addConfusion(a.amountMicros, b.amountMicros),
-    positives: Int32Array.from(addCounts(a.positives, b.positives)),
-    negatives: Int32Array.from(addCounts(a.negatives, b.negatives)),
+    positives: addBins(a.positives, b.positives),
+    negatives: addBins(a.negatives, b.negatives),
+    delays: addBins(a.delays, b.delays),
   };
 }
 
@@ -68,21 +74,45 @@ function addConfusion(a: ConfusionCounts, b: ConfusionCounts): ConfusionCounts {
   return { tp: a.tp + b.tp, fp: a.fp + b.fp, tn: a.tn + b.tn, fn: a.fn + b.fn };
 }
 
+function addBins(a: Int32Array, b: Int32Array): Int32Array {
+  const sum = a.slice();
+  for (let bin = 0; bin < sum.length; bin++) addTo(sum, bin, b[bin] ?? 0);
+  return sum;
+}
+
+function addTo(bins: Int32Array, bin: number, count: number): void {
+  bins[bin] = (bins[bin] ?? 0) + count;
+}
+
 /** The score bins, for ROC AUC and average precision. */
 export function scoreBins({ positives, negatives }: OutcomeSummary): ScoreBins {
   return { positives, negatives };
 }
 
-/** The bins as bytes for the store: positives, then negatives, little-endian int32. */
-export function binBytes({ positives, negatives }: OutcomeSummary): Buffer {
-  return Buffer.from(Int32Array.from([...positives, ...negatives]).buffer);
+type Bins = Pick<OutcomeSummary, 'positives' | 'negatives' | 'delays'>;
+
+/** The bins as bytes for the store: positives, then negatives, then delays, little-endian int32. */
+export function binBytes({ positives, negatives, delays }: Bins): Buffer {
+  return Buffer.from(Int32Array.from([...positives, ...negatives, ...delays]).buffer);
 }
 
 /** The inverse of binBytes, on a copy: a column read from the store is not aligned. */
-export function binsOf(bytes: Uint8Array | null): Pick<OutcomeSummary, 'positives' | 'negatives'> {
-  if (!bytes) return { positives: new Int32Array(SCORE_BINS), negatives: new Int32Array(SCORE_BINS) };
+export function binsOf(bytes: Uint8Array | null): Bins {
+  if (!bytes) return noBins();
   const bins = new Int32Array(new Uint8Array(bytes).buffer);
-  return { positives: bins.subarray(0, SCORE_BINS), negatives: bins.subarray(SCORE_BINS) };
+  return {
+    positives: bins.subarray(0, SCORE_BINS),
+    negatives: bins.subarray(SCORE_BINS, 2 * SCORE_BINS),
+    delays: bins.subarray(2 * SCORE_BINS),
+  };
+}
+
+function noBins(): Bins {
+  return {
+    positives: new Int32Array(SCORE_BINS),
+    negatives: new Int32Array(SCORE_BINS),
+    delays: new Int32Array(DELAY_BINS),
+  };
 }
 
 /** An amount of money in the currency's unit. */

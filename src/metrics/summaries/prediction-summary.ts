@@ -2,7 +2,6 @@ import type { FeatureDefinition } from '../../config/index.js';
 import type { FeatureReference, Reference } from '../../models/index.js';
 import type { Prediction } from '../../prediction/index.js';
 import { addCounts, binCounts, mergeMoments, type Moments, momentsOf } from '../../statistics/index.js';
-import { type ExpectedOutcomes, expectOutcomes, mergeExpected } from './expected-outcomes.js';
 import { countTexts, mergeTexts, type TextCounts } from './text-counts.js';
 
 /** A number over some predictions: its moments, its bins in the version's reference, and its newest value. */
@@ -34,8 +33,6 @@ export interface PredictionSummary {
   readonly positive: number;
   readonly scores: NumericSummary;
   readonly features: Readonly<Record<string, FeatureSummary>>;
-  /** What the scores promise; absent where the version came without an estimator. */
-  readonly expected?: ExpectedOutcomes;
 }
 
 /** Summarises predictions of one version and one schema. Cost: a few passes over each feature's values. */
@@ -52,13 +49,11 @@ export function summarisePredictions(
     return [feature.name, unseen ? { ...summary, unseen } : summary] as const;
   });
   const scores = Float64Array.from(predictions, ({ score }) => score);
-  const estimator = reference?.estimator;
   return {
     scored: predictions.length,
     positive: predictions.filter(({ positive }) => positive).length,
     scores: summariseNumbers(scores, times, reference?.scores?.edges),
     features: Object.fromEntries(summaries),
-    ...(estimator && { expected: expectOutcomes(predictions, estimator) }),
   };
 }
 
@@ -114,7 +109,6 @@ export function mergePredictionSummaries(a: PredictionSummary, b: PredictionSumm
     positive: a.positive + b.positive,
     scores: mergeNumbers(a.scores, b.scores),
     features,
-    ...(a.expected && b.expected && { expected: mergeExpected(a.expected, b.expected) }),
   };
 }
 

@@ -1,9 +1,15 @@
+import { createHash } from 'node:crypto';
 import type { Config, FeatureDefinition } from '../../config/index.js';
 
 type SegmentDefinition = Config['segments'][number];
 
 /** The segments that a row belongs to, one of each configured segmentation, such as `channel=online`. */
 export type Segmenter = (values: Float64Array, features: readonly FeatureDefinition[]) => string[];
+
+/** A short name for a configuration of segments: the same for the same one, in every replica. */
+export function segmentationName(segments: readonly SegmentDefinition[]): string {
+  return createHash('sha256').update(JSON.stringify(segments)).digest('hex').slice(0, 16);
+}
 
 /** Compiles the config's segments. Their names come from the config alone, never from a request. */
 export function compileSegments(segments: readonly SegmentDefinition[]): Segmenter {

@@ -67,13 +67,16 @@ export class Summariser implements OnApplicationShutdown {
     const changes = await this.labels.takeUnsummarised(manager, LABEL_GROUPS);
     if (predictions.length === 0 && changes.length === 0) return undefined;
     await this.writer.addPredictions(manager, predictions);
-    await this.writer.addChanges(manager, changes, await this.labelled(changes));
+    await this.writer.addChanges(manager, changes, await this.labelled(manager, changes));
     return predictions;
   }
 
   /** The predictions of the changes, where segments need their features. */
-  private labelled(changes: readonly LabelChange[]): Promise<ReadonlyMap<string, Prediction>> {
+  private labelled(manager: EntityManager, changes: readonly LabelChange[]): Promise<ReadonlyMap<string, Prediction>> {
     if (changes.length === 0 || !this.writer.needsPredictions) return Promise.resolve(new Map());
-    return this.predictions.find(changes.map(({ transactionId }) => transactionId));
+    return this.predictions.find(
+      changes.map(({ transactionId }) => transactionId),
+      manager,
+    );
   }
 }

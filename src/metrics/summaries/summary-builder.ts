@@ -2,17 +2,20 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/index.js';
 import type { LabelChange } from '../../feedback/index.js';
 import type { Prediction } from '../../prediction/index.js';
+import { expectOutcomes } from './expected-outcomes.js';
 import { binChange, countChange, noOutcomeCounts, noOutcomes } from './outcome-summary.js';
 import type { OutcomeHour, SegmentHour } from './outcome-store.js';
 import { summarisePredictions } from './prediction-summary.js';
-import { compileSegments } from './segments.js';
-import { HOUR_MS, MINUTE_MS, type PredictionHour, type PredictionMinute } from './summary-store.js';
+import { compileSegments, segmentationName } from './segments.js';
+import { HOUR_MS, type HourKey, MINUTE_MS, type PredictionMinute, type WrittenHour } from './summary-store.js';
 import { VersionContexts } from './version-context.js';
 
 /** Turns logged rows into summaries by hour and version. */
 @Injectable()
 export class SummaryBuilder {
   readonly hasSegments: boolean;
+  /** The name of the configuration of segments. */
+  readonly segmentation: string;
   private readonly segmentsOf: ReturnType<typeof compileSegments>;
 
   constructor(
@@ -20,16 +23,18 @@ export class SummaryBuilder {
     private readonly contexts: VersionContexts,
   ) {
     this.hasSegments = segments.length > 0;
+    this.segmentation = segmentationName(segments);
     this.segmentsOf = compileSegments(segments);
   }
 
-  async predictionHours(predictions: readonly Prediction[]): Promise<PredictionHour[]> {
-    const hours: PredictionHour[] = [];
+  async predictionHours(predictions: readonly Prediction[]): Promise<WrittenHour[]> {
+    const hours: WrittenHour[] = [];
     for (const rows of groups(predictions, hourAndVersion)) {
       const [{ scoredAt, modelVersion }] = rows;
       const { schema, reference } = await this.contexts.of(modelVersion);
       const summary = summarisePredictions(rows, schema.features, reference);
-      hours.push({ hour: floor(scoredAt, HOUR_MS), modelVersion, summary });
+      const expected = reference?.estimator && expectOutcomes(rows, reference.estimator);
+      hours.push({ hour: floor(scoredAt, HOUR_MS), modelVersion, summary, expected });
     }
     return hours;
   }
@@ -45,36 +50,36 @@ export class SummaryBuilder {
     );
   }
 
-  /** Outcomes by hour and version, and by segment. @param labelled the predictions of the changes by id, where segments need their features */
-  async outcomes(
-    changes: readonly LabelChange[],
-    labelled: ReadonlyMap<string, Prediction>,
-  ): Promise<{ hours: OutcomeHour[]; segments: SegmentHour[] }> {
+  /** Outcomes by hour and version. */
+  outcomes(changes: readonly LabelChange[]): OutcomeHour[] {
     const hours = new Map<string, OutcomeHour>();
-    const segments = new Map<string, SegmentHour>();
     for (const change of changes) {
-      const key = { hour: floor(change.scoredAt, HOUR_MS), modelVersion: change.modelVersion };
-      const { summary } = getOrMake(hours, hourAndVersion(change), () => ({ ...key, summary: noOutcomes() }));
+      const { summary } = getOrMake(hours, hourAndVersion(change), () => ({ ...keyOf(change), summary: noOutcomes() }));
       countChange(summary, change);
       binChange(summary, change);
-      for (const segment of await this.segments(change, labelled)) {
-        const its = getOrMake(segments, `${hourAndVersion(change)} ${segment}`, () => ({
-          ...key,
-          segment,
-          counts: noOutcomeCounts(),
-        }));
+    }
+    return [...hours.values()];
+  }
+
+  /** Outcomes by hour, version and segment. @param labelled the predictions of the changes, by id */
+  async segments(changes: readonly LabelChange[], labelled: ReadonlyMap<string, Prediction>): Promise<SegmentHour[]> {
+    const segments = new Map<string, SegmentHour>();
+    for (const change of changes) {
+      const prediction = labelled.get(change.transactionId);
+      if (!prediction) continue;
+      const { schema } = await this.contexts.of(change.modelVersion);
+      for (const segment of this.segmentsOf(prediction.row.values, schema.features)) {
+        const key = `${hourAndVersion(change)} ${segment}`;
+        const its = getOrMake(segments, key, () => ({ ...keyOf(change), segment, counts: noOutcomeCounts() }));
         countChange(its.counts, change);
       }
     }
-    return { hours: [...hours.values()], segments: [...segments.values()] };
+    return [...segments.values()];
   }
+}
 
-  private async segments(change: LabelChange, labelled: ReadonlyMap<string, Prediction>): Promise<string[]> {
-    const prediction = labelled.get(change.transactionId);
-    if (!prediction) return [];
-    const { schema } = await this.contexts.of(change.modelVersion);
-    return this.segmentsOf(prediction.row.values, schema.features);
-  }
+function keyOf({ scoredAt, modelVersion }: LabelChange): HourKey {
+  return { hour: floor(scoredAt, HOUR_MS), modelVersion };
 }
 
 function hourAndVersion({ scoredAt, modelVersion }: { scoredAt: number; modelVersion: string }): string {

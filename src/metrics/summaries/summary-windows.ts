@@ -4,7 +4,7 @@ import { type ExpectedOutcomes, mergeExpected } from './expected-outcomes.js';
 import { OutcomeStore } from './outcome-store.js';
 import { mergeOutcomes, noOutcomes, type OutcomeSummary } from './outcome-summary.js';
 import { mergePredictionSummaries, type PredictionSummary, revivePredictionSummary } from './prediction-summary.js';
-import { HOUR_MS } from './summary-store.js';
+import { EXPECTED_COLUMNS, type ExpectedColumns, expectedOf, HOUR_MS } from './summary-store.js';
 
 /** Hours read at once: more than a day and the hour in progress, which is what is asked for most. */
 const PAGE_HOURS = 32;
@@ -19,6 +19,12 @@ export interface Span {
 export interface HourCount {
   readonly hour: number;
   readonly scored: number;
+}
+
+/** What is kept of the predictions of one version in the hour that starts at `hour`. */
+export interface HourSummary {
+  readonly hour: number;
+  readonly summary: PredictionSummary;
 }
 
 /** Sums of the hourly summaries of one version. Cost: that of reading the hours, however many predictions they hold. */
@@ -41,7 +47,7 @@ export class SummaryWindows {
   /** The hours of the span in which the version scored, oldest first. */
   async scoredByHour(modelVersion: string, { from, to }: Span): Promise<HourCount[]> {
     const rows: { hour: Date; scored: number }[] = await this.dataSource.query(
-      `SELECT hour, (summary->>'scored')::float8 AS scored FROM prediction_hour
+      `SELECT hour, scored FROM prediction_hour
        WHERE model_version = $1 AND hour >= $2 AND hour < $3 ORDER BY hour`,
       [modelVersion, new Date(from), new Date(to)],
     );
@@ -49,39 +55,43 @@ export class SummaryWindows {
   }
 
   /**
-   * All predictions of the version in the span; undefined when there are none. Hours are read and merged in pages, so that
-   * memory does not grow with the span, and other requests are served in between.
+   * The hours of the span in which the version scored, oldest first, without what the scores promise. They are read in
+   * pages, so that memory does not grow with the span, and other requests are served in between.
    */
-  async sum(modelVersion: string, { from, to }: Span): Promise<PredictionSummary | undefined> {
-    let sum: PredictionSummary | undefined;
+  async *hours(modelVersion: string, { from, to }: Span): AsyncGenerator<HourSummary> {
     for (let next: number | undefined = from; next !== undefined;) {
       const rows: { hour: Date; summary: PredictionSummary }[] = await this.dataSource.query(
-        // What the scores promise is the largest part, and not asked for here.
-        `SELECT hour, summary - 'expected' AS summary FROM prediction_hour
+        `SELECT hour, summary FROM prediction_hour
          WHERE model_version = $1 AND hour >= $2 AND hour < $3 ORDER BY hour LIMIT ${PAGE_HOURS}`,
         [modelVersion, new Date(next), new Date(to)],
       );
-      for (const { summary } of rows) {
-        const revived = revivePredictionSummary(summary);
-        sum = sum ? mergePredictionSummaries(sum, revived) : revived;
-      }
+      for (const { hour, summary } of rows) yield { hour: hour.getTime(), summary: revivePredictionSummary(summary) };
       const last = rows.length === PAGE_HOURS ? rows.at(-1) : undefined;
       next = last && last.hour.getTime() + HOUR_MS;
+    }
+  }
+
+  /** All predictions of the version in the span; undefined when there are none. */
+  async sum(modelVersion: string, span: Span): Promise<PredictionSummary | undefined> {
+    let sum: PredictionSummary | undefined;
+    for await (const { summary } of this.hours(modelVersion, span)) {
+      sum = sum ? mergePredictionSummaries(sum, summary) : summary;
     }
     return sum;
   }
 
   /** What the scores in the span promise, by version; hours summarised without an estimator are left out. */
   async expected({ from, to }: Span, modelVersion?: string): Promise<Map<string, ExpectedOutcomes>> {
-    const rows: { modelVersion: string; expected: ExpectedOutcomes }[] = await this.dataSource.query(
-      `SELECT model_version AS "modelVersion", summary->'expected' AS expected FROM prediction_hour
-       WHERE hour >= $1 AND hour < $2 AND ($3::text IS NULL OR model_version = $3) AND summary ? 'expected'`,
+    const rows: (ExpectedColumns & { modelVersion: string })[] = await this.dataSource.query(
+      `SELECT model_version AS "modelVersion", ${EXPECTED_COLUMNS} FROM prediction_hour
+       WHERE hour >= $1 AND hour < $2 AND ($3::text IS NULL OR model_version = $3) AND expected_bins IS NOT NULL`,
       [new Date(from), new Date(to), modelVersion ?? null],
     );
     const sums = new Map<string, ExpectedOutcomes>();
-    for (const { modelVersion: version, expected } of rows) {
+    for (const { modelVersion: version, ...row } of rows) {
+      const expected = expectedOf(row);
       const sum = sums.get(version);
-      sums.set(version, sum ? mergeExpected(sum, expected) : expected);
+      if (expected) sums.set(version, sum ? mergeExpected(sum, expected) : expected);
     }
     return sums;
   }

@@ -33,7 +33,7 @@ export class SummaryWriter {
     labelled: ReadonlyMap<string, Prediction>,
   ): Promise<void> {
     if (changes.length === 0) return;
-    const { hours, segments } = await this.builder.outcomes(changes, labelled);
-    await this.outcomes.add(manager, hours, segments);
+    const segments = await this.builder.segments(changes, labelled);
+    await this.outcomes.add(manager, this.builder.outcomes(changes), segments, this.builder.segmentation);
   }
 }
