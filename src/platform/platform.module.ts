@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { Clock } from './clock.js';
 import { HealthChecks } from './health/health-checks.js';
 import { HealthController } from './health/health.controller.js';
+import { RunbooksController } from './runbooks/runbooks.controller.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
 
 /** The machinery that every room uses: time, health, metrics. */
@@ -12,7 +13,7 @@ export class PlatformModule {
       module: PlatformModule,
       global: true,
       imports: [TelemetryModule],
-      controllers: [HealthController],
+      controllers: [HealthController, RunbooksController],
       providers: [{ provide: Clock, useValue: clock }, HealthChecks],
       exports: [Clock, HealthChecks],
     };
