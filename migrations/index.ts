@@ -1,6 +1,7 @@
 import { Initial1764000000000 } from './1764000000000-initial.js';
 import { Summaries1764000100000 } from './1764000100000-summaries.js';
 import { PerformanceEstimates1764000200000 } from './1764000200000-performance-estimates.js';
+import { RetrainingRuns1764000300000 } from './1764000300000-retraining-runs.js';
 import { DecisionThreshold1764000310000 } from './1764000310000-decision-threshold.js';
 import { Notices1764000330000 } from './1764000330000-notices.js';
 
@@ -9,6 +10,7 @@ export const migrations = [
   Initial1764000000000,
   Summaries1764000100000,
   PerformanceEstimates1764000200000,
+  RetrainingRuns1764000300000,
   DecisionThreshold1764000310000,
   Notices1764000330000,
 ] as const;
