@@ -6,6 +6,9 @@ import { HOUR_MS, SummaryStore } from '../../dist/src/metrics/summaries/summary-
 import { SummaryWindows } from '../../dist/src/metrics/summaries/summary-windows.js';
 import { SummaryWriter } from '../../dist/src/metrics/summaries/summary-writer.js';
 
+/** As fill.mjs has it. */
+const LABEL_DELAY_MS = 5 * 60_000;
+
 /** As many as the service keeps. */
 const MINUTES_KEPT_MS = 48 * HOUR_MS;
 
@@ -47,8 +50,9 @@ function hourOf({ from, to, scoredAt, pool }) {
   for (let i = from; i < to; i++) {
     const { score, positive, amount, actual, values, unseen } = pool.rows[i % pool.rows.length];
     const key = { transactionId: String(i), scoredAt: scoredAt(i), modelVersion: pool.modelVersion };
+    const labelledAt = key.scoredAt + LABEL_DELAY_MS;
     predictions.push({ ...key, score, positive, amount, row: unseen ? { values, unseen } : { values } });
-    if (i % 5 < 3) changes.push({ ...key, predicted: positive, actual, previous: null, score, amount });
+    if (i % 5 < 3) changes.push({ ...key, predicted: positive, actual, previous: null, score, amount, labelledAt });
   }
   return { predictions, changes };
 }

@@ -62,6 +62,18 @@ export class PerformanceGauges {
           versions.map(({ modelVersion, labels }) => ({ labels: { model_version: modelVersion }, value: labels })),
       },
       {
+        name: 'ml_segment_labelled_predictions',
+        help: `Labelled ${window}, by model version and configured segment (the ${SHOWN_SEGMENTS} with the most labels): what its figures rest on.`,
+        labelNames: ['model_version', 'segment'],
+        samples: (versions) =>
+          versions.flatMap((version) =>
+            largestSegments(version).map(([segment, { labels }]) => ({
+              labels: { model_version: version.modelVersion, segment },
+              value: labels,
+            })),
+          ),
+      },
+      {
         name: 'ml_label_coverage_ratio',
         help: `Share of the ${window} whose label is known; absent when there are none.`,
         labelNames: [],
