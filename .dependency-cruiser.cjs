@@ -16,7 +16,7 @@ const ROOMS = {
   feedback: ['prediction', 'models', 'platform', 'config'],
   metrics: ['feedback', 'prediction', 'models', 'statistics', 'platform', 'config'],
   drift: ['metrics', 'prediction', 'models', 'statistics', 'platform', 'config'],
-  report: ['metrics', 'models', 'statistics', 'platform', 'config'],
+  report: ['drift', 'metrics', 'models', 'statistics', 'platform', 'config'],
   retraining: [
     'drift',
     'metrics',

@@ -1,7 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { parseDuration, readEnvironment } from '../config/index.js';
-import { HOUR_MS, OutcomeStore, SummaryStore } from '../metrics/index.js';
+import { DriftService } from '../drift/index.js';
+import {
+  EstimateStore,
+  EstimationService,
+  HOUR_MS,
+  OutcomeStore,
+  SummaryWindows,
+  VersionContexts,
+} from '../metrics/index.js';
 import { ModelRegistry } from '../models/index.js';
 import { Clock } from '../platform/index.js';
 import { type Report, readReport, reportJson, reportPage, reportText } from '../report/index.js';
@@ -34,7 +42,11 @@ export function reportCommand(): Command {
   return new Command('report')
     .description('tell a window of predictions apart from what the model was fitted on: as text, JSON, or a page')
     .option('--html <file>', 'write a self-contained page with tables and plots')
-    .option('--window <duration>', "how far back, 1h to 366d (default: the config's windows.performance)", windowLength)
+    .option(
+      '--window <duration>',
+      'how far back, 1h to 366d (default: figures of windows.performance, drift as on GET /drift)',
+      windowLength,
+    )
     .option('--model-version <version>', 'such as v2 (default: the active one)', versionName)
     .option('--config <file>', 'the config file (default: HOMEOSTAT_CONFIG, or homeostat.config.yaml)')
     .option('--json', 'print the figures as JSON')
@@ -55,16 +67,22 @@ async function report(options: ReportOptions): Promise<void> {
 
 function read({ config, dataSource, schemas }: Store, options: ReportOptions): Promise<Report> {
   const clock = new Clock();
+  const registry = new ModelRegistry(dataSource, clock);
+  const contexts = new VersionContexts(registry, schemas);
+  const outcomes = new OutcomeStore(dataSource);
+  const summaries = new SummaryWindows(dataSource, outcomes);
   const sources = {
     config,
     schemas,
-    registry: new ModelRegistry(dataSource, clock),
-    summaries: new SummaryStore(dataSource),
-    outcomes: new OutcomeStore(dataSource),
+    registry,
+    summaries,
+    outcomes,
+    drift: new DriftService(config, registry, contexts, summaries, clock),
+    estimation: new EstimationService(contexts, summaries, new EstimateStore(dataSource)),
   };
   return readReport(sources, {
     now: clock.now(),
-    windowMs: options.window ?? config.windows.performance,
+    ...(options.window !== undefined && { windowMs: options.window }),
     ...(options.modelVersion !== undefined && { modelVersion: options.modelVersion }),
   });
 }

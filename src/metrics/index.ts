@@ -1,3 +1,7 @@
+export { type EstimatedFigureName, ESTIMATED_FIGURES } from './estimates/estimate.js';
+export { describeEstimate } from './estimates/estimate-answer.js';
+export { EstimateStore } from './estimates/estimate-store.js';
+export { type Comparison, EstimationService, type VersionEstimate } from './estimates/estimation.service.js';
 export { MetricsModule } from './metrics.module.js';
 export { type Figure, FIGURE_NAMES, type FigureName, type Performance, performanceOf } from './performance.js';
 export { type OutcomeHour, OutcomeStore } from './summaries/outcome-store.js';
@@ -9,7 +13,7 @@ export {
   type NumericSummary,
   type PredictionSummary,
 } from './summaries/prediction-summary.js';
-export { HOUR_MS, type PredictionHour, SummaryStore } from './summaries/summary-store.js';
-export { type HourCount, type Span, SummaryWindows } from './summaries/summary-windows.js';
+export { HOUR_MS } from './summaries/summary-store.js';
+export { type HourCount, type HourSummary, type Span, SummaryWindows } from './summaries/summary-windows.js';
 export { type VersionContext, VersionContexts } from './summaries/version-context.js';
 export { windowLength } from './window-length.js';

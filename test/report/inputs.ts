@@ -1,6 +1,12 @@
 import type { FeatureDefinition } from '../../src/config/index.js';
 import { testConfig } from '../support/config.js';
-import { noOutcomes, type OutcomeHour, type PredictionHour } from '../../src/metrics/index.js';
+import { compareWithReference } from '../../src/drift/index.js';
+import {
+  mergePredictionSummaries,
+  noOutcomes,
+  type OutcomeHour,
+  type PredictionSummary,
+} from '../../src/metrics/index.js';
 import type { Reference } from '../../src/models/index.js';
 import type { ReportInputs } from '../../src/report/index.js';
 import { momentsOf } from '../../src/statistics/index.js';
@@ -30,12 +36,15 @@ export const REFERENCE: Reference = {
 };
 
 /** An hour of 400 predictions: amounts as given by bin, everything else as in the reference. */
-export function predictionHour(hour: number, amounts: [number, number, number] = [120, 160, 120]): PredictionHour {
+export function predictionHour(
+  hour: number,
+  amounts: [number, number, number] = [120, 160, 120],
+): { from: number; to: number; summary: PredictionSummary } {
   const values = amounts.flatMap((rows, bin) => Array.from({ length: rows }, () => [5, 50, 500][bin]));
   const number = (bins: number[]) => ({ kind: 'numeric', moments: momentsOf(values), bins, last: null }) as const;
   return {
-    hour,
-    modelVersion: 'v1',
+    from: hour,
+    to: hour + HOUR_MS,
     summary: {
       scored: 400,
       positive: 40,
@@ -69,13 +78,29 @@ export function outcomeHour(hour: number): OutcomeHour {
   };
 }
 
-/** Three hours with labels; the last one has drifted amounts. */
+const { drift } = testConfig({ drift: { minimum_rows: 200, cycle: '1h' } });
+const DRIFTED: [number, number, number] = [0, 40, 360];
+
+/** The drift check of a window, confirmed by an hour of drifted amounts before it. */
+export function driftCheck(
+  current: PredictionSummary | undefined,
+  rule = drift,
+  reference = REFERENCE,
+): ReportInputs['check'] {
+  const windows = { current: { from: NOW - 3.5 * HOUR_MS, to: NOW }, previous: { from: 0, to: NOW - 3.5 * HOUR_MS } };
+  const subject = { modelVersion: 'v1', features: FEATURES, reference, windows, current };
+  const previous = predictionHour(0, DRIFTED).summary;
+  return { report: compareWithReference({ ...subject, previous }, rule), current };
+}
+
+/** Three hours with labels; the last two have drifted amounts. */
 export function reportInputs(changes: Partial<ReportInputs> = {}): ReportInputs {
   const first = NOW - 3.5 * HOUR_MS;
   const hours = [first, first + HOUR_MS, first + 2 * HOUR_MS];
+  const predictions = [predictionHour(hours[0]), ...hours.slice(1).map((hour) => predictionHour(hour, DRIFTED))];
   return {
     config: {
-      drift: testConfig().drift,
+      drift,
       name: 'test',
       classes: { positive: NASTY, negative: 'legitimate' },
       decisionThreshold: 0.5,
@@ -105,7 +130,10 @@ export function reportInputs(changes: Partial<ReportInputs> = {}): ReportInputs 
     active: true,
     schema: { version: 1, features: FEATURES },
     reference: REFERENCE,
-    predictions: [predictionHour(hours[0]), predictionHour(hours[1]), predictionHour(hours[2], [0, 40, 360])],
+    stepMs: HOUR_MS,
+    predictions,
+    check: driftCheck(predictions.map(({ summary }) => summary).reduce(mergePredictionSummaries)),
+    estimate: undefined,
     outcomes: hours.map(outcomeHour),
     otherVersions: [],
     ...changes,

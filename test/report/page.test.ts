@@ -1,10 +1,12 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { buildReport, type ReportInputs, reportPage } from '../../src/report/index.js';
-import { HOUR_MS, NASTY, NOW, outcomeHour, predictionHour, REFERENCE, reportInputs } from './inputs.js';
+import type { VersionEstimate } from '../../src/metrics/index.js';
+import { buildReport, type ReportInputs, reportPage, reportText } from '../../src/report/index.js';
+import { driftCheck, HOUR_MS, NASTY, NOW, outcomeHour, predictionHour, REFERENCE, reportInputs } from './inputs.js';
 
 const SECTIONS = [
   'summary',
+  'estimates',
   'drift',
   'distributions',
   'scores',
@@ -86,6 +88,46 @@ describe('the page', () => {
   });
 });
 
+describe('estimates', () => {
+  const estimate: VersionEstimate = {
+    modelVersion: 'v1',
+    estimate: {
+      predictions: 1_200,
+      expectedPositives: 60,
+      figures: {
+        recall: {
+          value: 0.81234,
+          lower: 0.7,
+          upper: 0.9,
+          limits: { kind: 'limits', lower: 0.82, upper: 1 },
+          alert: true,
+        },
+        accuracy: { value: 0.95, lower: 0.94, upper: 0.96, limits: { kind: 'blind' }, alert: false },
+      },
+    },
+    trusted: undefined,
+    comparisons: [],
+  };
+
+  it('stand with band, usual range and what came true', () => {
+    const text = textOf(pageOf({ estimate }), 'estimates');
+    expect(text).toContain('Recall0.81230.7000 – 0.90000.8200 – 1.0000▲ outside0.7500');
+    expect(text).toContain('Accuracy0.95000.9400 – 0.9600-');
+    expect(text).toContain('Not yet compared with labels.');
+    expect(reportText(buildReport(reportInputs({ estimate }))).join('\n')).toMatch(
+      /Recall +0\.8123 +0\.7000 - 0\.9000 +outside/,
+    );
+  });
+
+  it('that were wrong when the labels came are not trusted, and the page says so', () => {
+    const past = { modelVersion: 'v1', from: NOW - HOUR_MS, to: NOW, predictions: 600, estimate: estimate.estimate };
+    const comparison = { ...past, labels: 590, realised: { recall: 0.5, accuracy: 0.95 }, wrong: ['recall' as const] };
+    const document = read(pageOf({ estimate: { ...estimate, trusted: false, comparisons: [comparison] } }));
+    expect(document.querySelector('#estimates .warning').textContent).toContain('NOT TRUSTED');
+    expect(document.querySelector('#estimates').textContent).toMatch(/590.*0\.8123 \/ 0\.5000.*Recall/s);
+  });
+});
+
 describe('with less to show, the page says so', () => {
   it('without labels', () => {
     const page = pageOf({ outcomes: [] });
@@ -113,23 +155,30 @@ describe('with less to show, the page says so', () => {
   });
 
   it('without a reference', () => {
-    const page = pageOf({ reference: undefined });
+    const page = pageOf({ reference: undefined, check: undefined });
     expectBalanced(page);
     expect(textOf(page, 'drift')).toContain('there is nothing to compare the window with');
     expect(textOf(page, 'drift-over-time')).toContain('or there is no reference');
   });
 
   it('without any prediction', () => {
-    const page = pageOf({ predictions: [], outcomes: [], otherVersions: [{ modelVersion: 'v2', scored: 1_234 }] });
+    const page = pageOf({
+      predictions: [],
+      outcomes: [],
+      check: driftCheck(undefined),
+      otherVersions: [{ modelVersion: 'v2', scored: 1_234 }],
+    });
     expectBalanced(page);
-    expect(textOf(page, 'drift')).toContain('too few rows (0 of 200)');
+    expect(textOf(page, 'drift')).toContain('too few rowswindow: 0 of 200');
     expect(textOf(page, 'summary')).toContain('v2 (1,234)');
     expect(page).not.toMatch(/NaN|Infinity|undefined/);
   });
 
   it('with a feature that had no value in training', () => {
     const { amount: _amount, ...features } = REFERENCE.features;
-    const page = pageOf({ reference: { ...REFERENCE, features } });
-    expect(textOf(page, 'drift')).toContain('no reference');
+    const reference = { ...REFERENCE, features };
+    const check = driftCheck(predictionHour(NOW).summary, undefined, reference);
+    const page = pageOf({ reference, check });
+    expect(textOf(page, 'drift')).toContain('amounttoo few rowsreference: 0 of 200');
   });
 });

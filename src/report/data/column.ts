@@ -1,4 +1,4 @@
-import type { Config, FeatureDefinition } from '../../config/index.js';
+import type { FeatureDefinition } from '../../config/index.js';
 import type { FeatureSummary } from '../../metrics/index.js';
 import type { FeatureReference, FeatureSchema, Reference } from '../../models/index.js';
 import { populationSummary } from '../../statistics/index.js';
@@ -12,8 +12,6 @@ export interface Column {
   /** Names of the bins or categories; empty for a numeric column without a reference. */
   readonly labels: readonly string[];
   readonly reference?: FeatureReference;
-  /** The config gives it no drift test, because it follows the calendar. */
-  readonly untested: boolean;
 }
 
 /** Rows of one column in some predictions. */
@@ -26,12 +24,7 @@ export interface ColumnCounts {
 }
 
 /** What is compared: the score first, then the features in the order of the schema. */
-export function columnsOf(
-  schema: FeatureSchema,
-  reference: Reference | undefined,
-  tests: Config['drift']['tests'],
-): Column[] {
-  const untested = new Set(tests.filter(({ test }) => test === 'none').map(({ feature }) => feature));
+export function columnsOf(schema: FeatureSchema, reference: Reference | undefined): Column[] {
   const scores = reference?.scores;
   const features = schema.features.map((feature): Column => {
     const known = reference?.features[feature.name];
@@ -41,7 +34,6 @@ export function columnsOf(
       ...(feature.description !== undefined && { description: feature.description }),
       labels: labelsOf(feature, known),
       ...(known && { reference: known }),
-      untested: untested.has(feature.name),
     };
   });
   const score: Column = {
@@ -51,7 +43,6 @@ export function columnsOf(
       'Probability of the positive class; reference: scores of rows that the trees behind them were not fitted on',
     labels: scores ? binLabels(scores.edges) : [],
     ...(scores && { reference: scores }),
-    untested: false,
   };
   return [score, ...features];
 }

@@ -1,5 +1,4 @@
-import { HOUR_MS, mergePredictionSummaries, type PredictionHour, type PredictionSummary } from '../../metrics/index.js';
-import { PSI_RULE_DEFAULTS } from '../../statistics/index.js';
+import { HOUR_MS, type HourSummary, mergePredictionSummaries, type PredictionSummary } from '../../metrics/index.js';
 
 const STEPS_HOURS = [1, 3, 6, 12, 24, 7 * 24, 28 * 24] as const;
 
@@ -22,37 +21,60 @@ export function stepStart(time: number, stepMs: number): number {
   return Math.floor(time / stepMs) * stepMs;
 }
 
-/**
- * Joins hours into periods that hold enough rows to be judged: steps of equal length, each joined with the next ones
- * until there are `leastRows`; what is left at the end joins the last period.
- *
- * @param hours of one version, oldest first
- * @param most wanted number of periods
- * @returns periods, oldest first; a single one may hold fewer rows. Cost: one merge an hour.
- */
-export function periodsOf(
-  hours: readonly PredictionHour[],
-  most: number,
-  leastRows: number = PSI_RULE_DEFAULTS.minimumRows,
-): SummarisedPeriod[] {
-  const [first, last] = [hours[0], hours.at(-1)];
-  if (!first || !last) return [];
-  const stepMs = stepOf(last.hour + HOUR_MS - first.hour, most);
-  const periods: SummarisedPeriod[] = [];
-  for (const { hour, summary } of hours) {
-    const open = periods.at(-1);
+/** Merges hours into steps as they come, so that memory does not grow with their number; steps without hours are left out. */
+export async function summarisedSteps(hours: AsyncIterable<HourSummary>, stepMs: number): Promise<SummarisedPeriod[]> {
+  const steps: SummarisedPeriod[] = [];
+  for await (const { hour, summary } of hours) {
     const piece = { from: hour, to: hour + HOUR_MS, summary };
-    const together = open && (stepStart(open.to - 1, stepMs) === stepStart(hour, stepMs) || tooFew(open, leastRows));
-    if (together) periods[periods.length - 1] = joined(open, piece);
-    else periods.push(piece);
+    const open = steps.at(-1);
+    if (open && stepStart(open.from, stepMs) === stepStart(hour, stepMs)) steps[steps.length - 1] = joined(open, piece);
+    else steps.push(piece);
   }
-  const [before, open] = periods.slice(-2);
-  if (before && open && tooFew(open, leastRows)) periods.splice(-2, 2, joined(before, open));
-  return periods;
+  return steps;
 }
 
-function tooFew({ summary }: SummarisedPeriod, leastRows: number): boolean {
-  return summary.scored < leastRows;
+/** How steps are joined into periods that are judged. */
+export interface PeriodRule {
+  readonly window: Period;
+  /** What the steps are merged by. */
+  readonly stepMs: number;
+  /** A period is a whole number of these, so that each time of day counts alike; a window shorter than one is one period. */
+  readonly cycleMs: number;
+  readonly leastRows: number;
+}
+
+/**
+ * Cuts a window into periods of whole cycles, from its end backwards; each is joined with those before it until there are
+ * `leastRows`. The newest holds the step in progress besides; what is left of a cycle at the beginning is left out.
+ *
+ * @param steps of one version, oldest first
+ * @param most wanted number of periods
+ * @returns periods, oldest first; the first one may hold fewer rows. Cost: one merge a step.
+ */
+export function cyclePeriods(
+  steps: readonly SummarisedPeriod[],
+  { window, stepMs, cycleMs, leastRows }: PeriodRule,
+  most: number,
+): SummarisedPeriod[] {
+  const end = stepStart(window.to, stepMs);
+  const whole = Math.floor((end - window.from) / stepMs) * stepMs;
+  if (whole <= 0) return [];
+  let unit = cycleMs;
+  while (unit % stepMs !== 0) unit += cycleMs;
+  unit = Math.min(unit, whole);
+  const length = unit * Math.ceil(whole / unit / most);
+  const newestFirst: SummarisedPeriod[] = [];
+  for (const { from, to, summary } of [...steps].reverse()) {
+    const periodsBack = from >= end ? 1 : Math.ceil((end - from) / length);
+    const start = end - periodsBack * length;
+    if (start < window.from) break;
+    const piece = { from: start, to: Math.max(to, start + length), summary };
+    const open = newestFirst.at(-1);
+    if (open && (open.from === start || open.summary.scored < leastRows)) {
+      newestFirst[newestFirst.length - 1] = joined(piece, open);
+    } else newestFirst.push(piece);
+  }
+  return newestFirst.reverse();
 }
 
 function joined(a: SummarisedPeriod, b: SummarisedPeriod): SummarisedPeriod {

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/index.js';
+import type { ColumnVerdict, DriftReport } from '../../drift/index.js';
 import {
   mergeOutcomes,
   mergePredictionSummaries,
@@ -6,15 +7,16 @@ import {
   type OutcomeHour,
   type Performance,
   performanceOf,
-  type PredictionHour,
+  type PredictionSummary,
   scoreBins,
+  type VersionEstimate,
 } from '../../metrics/index.js';
 import type { FeatureSchema, ModelVersion, Reference } from '../../models/index.js';
 import { type OperatingPoint, binnedOperatingPoints } from '../../statistics/index.js';
 import { columnsOf } from './column.js';
-import { type ColumnDrift, columnDrifts } from './column-drift.js';
+import { comparedColumns, type ComparedColumn } from './compared-column.js';
 import { type ColumnHistory, driftOverTime } from './drift-over-time.js';
-import type { Period } from './periods.js';
+import type { Period, SummarisedPeriod } from './periods.js';
 import { calibrationBands, type CalibrationBand, type ScoreBand, scoreBands } from './score-bands.js';
 import { type TrafficPeriod, trafficOf } from './traffic.js';
 
@@ -32,22 +34,31 @@ export interface ReportInputs {
   readonly active: boolean;
   readonly schema: FeatureSchema;
   readonly reference: Reference | undefined;
-  readonly predictions: readonly PredictionHour[];
+  /** By step, oldest first. */
+  readonly predictions: readonly SummarisedPeriod[];
+  /** Whole hours. */
+  readonly stepMs: number;
   /** Of all predictions of each hour, not by segment. */
   readonly outcomes: readonly OutcomeHour[];
+  /** The drift check, and what its window holds; undefined when the version has no reference. */
+  readonly check: { readonly report: DriftReport; readonly current: PredictionSummary | undefined } | undefined;
+  /** Of the window, before its labels come; undefined while too little is known for one. */
+  readonly estimate: VersionEstimate | undefined;
   /** What other versions scored in the window. */
   readonly otherVersions: readonly { readonly modelVersion: string; readonly scored: number }[];
 }
 
 /** A window of predictions beside the reference: what the page, the text and the JSON show. */
-export interface Report extends Omit<ReportInputs, 'predictions' | 'outcomes' | 'schema'> {
+export interface Report extends Omit<ReportInputs, 'predictions' | 'outcomes' | 'schema' | 'check' | 'stepMs'> {
   /** Predictions of the window, and how many of them were called positive. */
   readonly scored: number;
   readonly positive: number;
   readonly performance: Performance;
-  /** The greatest PSI first. */
-  readonly drift: readonly ColumnDrift[];
-  /** In the order of `drift`. */
+  /** Undefined when the version has no reference. */
+  readonly drift: DriftReport | undefined;
+  /** In the window of the drift check. */
+  readonly columns: readonly ComparedColumn[];
+  /** In the order of the columns. */
   readonly history: readonly ColumnHistory[];
   readonly traffic: readonly TrafficPeriod[];
   /** By outcome; undefined below the minimum of labels. */
@@ -61,13 +72,13 @@ export interface LabelledScores {
   readonly points: readonly OperatingPoint[] | undefined;
 }
 
-/** Pure. Cost: one merge an hour of the window, however many predictions it holds. */
-export function buildReport({ predictions, outcomes, schema, ...rest }: ReportInputs): Report {
+/** Pure. Cost: some merges a step of the window, however many predictions it holds. */
+export function buildReport({ predictions, outcomes, schema, check, stepMs, ...rest }: ReportInputs): Report {
   const [first, ...others] = predictions.map(({ summary }) => summary);
   const summary = first && others.reduce(mergePredictionSummaries, first);
   const outcome = outcomes.map((hour) => hour.summary).reduce(mergeOutcomes, noOutcomes());
   const performance = performanceOf(outcome, rest.minimumLabels);
-  const drift = columnDrifts(columnsOf(schema, rest.reference, rest.config.drift.tests), summary);
+  const columns = comparedColumns(columnsOf(schema, rest.reference), check?.current, check?.report);
   const bins = scoreBins(outcome);
   const labelled: LabelledScores = {
     bands: scoreBands(bins, HISTOGRAM_BANDS),
@@ -79,18 +90,28 @@ export function buildReport({ predictions, outcomes, schema, ...rest }: ReportIn
     scored: summary?.scored ?? 0,
     positive: summary?.positive ?? 0,
     performance,
-    drift,
+    drift: check?.report,
+    columns,
     history: driftOverTime(
-      drift.map(({ column }) => column),
+      columns.map(({ column }) => column),
       predictions,
+      {
+        version: rest.version,
+        schema,
+        reference: rest.reference,
+        rule: rest.config.drift,
+        window: rest.window,
+        stepMs,
+      },
     ),
     traffic: trafficOf(predictions, outcomes),
     scores: performance.labels >= rest.minimumLabels ? labelled : undefined,
   };
 }
 
-/** Columns that the rule calls drifted, and columns that it could judge. */
-export function driftCounts({ drift }: Report): { drifted: number; judged: number } {
-  const judged = drift.filter(({ verdict }) => verdict.kind === 'drifted' || verdict.kind === 'stable');
-  return { drifted: judged.filter(({ verdict }) => verdict.kind === 'drifted').length, judged: judged.length };
+/** How many columns the drift check gave each verdict, the scores included. */
+export function verdictCounts({ columns }: Report): Record<ColumnVerdict['kind'], number> {
+  const counts = { drifted: 0, stable: 0, 'insufficient-data': 0, 'not-tested': 0 };
+  for (const { drift } of columns) if (drift) counts[drift.verdict.kind] += 1;
+  return counts;
 }

@@ -1,7 +1,8 @@
-import { HOUR_MS, type OutcomeHour, type PredictionHour } from '../../metrics/index.js';
-import { type Period, stepOf, stepStart } from './periods.js';
+import type { OutcomeHour } from '../../metrics/index.js';
+import { type Period, stepOf, stepStart, type SummarisedPeriod } from './periods.js';
 
-const MOST_PERIODS = 180;
+/** Periods of traffic that are shown at most, in which predictions are read. */
+export const MOST_PERIODS = 180;
 
 /** What was scored in one period, and what became known of it. */
 export interface TrafficPeriod extends Period {
@@ -14,10 +15,10 @@ export interface TrafficPeriod extends Period {
 }
 
 /** Counts by period of the time of scoring, oldest first; periods without predictions are left out. */
-export function trafficOf(hours: readonly PredictionHour[], outcomes: readonly OutcomeHour[]): TrafficPeriod[] {
-  const [first, last] = [hours[0], hours.at(-1)];
+export function trafficOf(predictions: readonly SummarisedPeriod[], outcomes: readonly OutcomeHour[]): TrafficPeriod[] {
+  const [first, last] = [predictions[0], predictions.at(-1)];
   if (!first || !last) return [];
-  const stepMs = stepOf(last.hour + HOUR_MS - first.hour, MOST_PERIODS);
+  const stepMs = stepOf(last.to - first.from, MOST_PERIODS);
   const periods = new Map<number, TrafficPeriod>();
   const add = (hour: number, more: Partial<Omit<TrafficPeriod, keyof Period>>): void => {
     const from = stepStart(hour, stepMs);
@@ -37,7 +38,7 @@ export function trafficOf(hours: readonly PredictionHour[], outcomes: readonly O
       actualPositives: known.actualPositives + (more.actualPositives ?? 0),
     });
   };
-  for (const { hour, summary } of hours) add(hour, summary);
+  for (const { from, summary } of predictions) add(from, summary);
   for (const { hour, summary } of outcomes) {
     const { tp, fp, tn, fn } = summary.counts;
     add(hour, { labels: tp + fp + tn + fn, actualPositives: tp + fn });

@@ -3,6 +3,7 @@ import type { Report } from '../data/report.js';
 import { count, minute, short } from '../numbers.js';
 import { markup, type Markup, type Part } from './markup.js';
 import { distributionSection, driftSection } from './sections/drift.js';
+import { estimateSection } from './sections/estimates.js';
 import { calibrationSection, curveSection, scoreSection } from './sections/outcomes.js';
 import { driftOverTimeSection, trafficSection } from './sections/over-time.js';
 import type { Section } from './sections/section.js';
@@ -11,6 +12,7 @@ import { STYLE } from './style.js';
 
 const SECTIONS = [
   summarySection,
+  estimateSection,
   driftSection,
   distributionSection,
   scoreSection,

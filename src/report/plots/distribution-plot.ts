@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import type { ColumnDrift } from '../data/column-drift.js';
+import type { ComparedColumn } from '../data/compared-column.js';
 import type { Markup } from '../page/markup.js';
 import { percent, shortened } from '../numbers.js';
 import { COLOUR, drawPlot } from './draw-plot.js';
@@ -17,7 +17,7 @@ interface Bar {
 }
 
 /** Shares of the rows by bin or category, the reference above the window. Undefined where there is nothing to show. */
-export function distributionPlot({ column, reference, current }: ColumnDrift): Markup | undefined {
+export function distributionPlot({ column, reference, current }: ComparedColumn): Markup | undefined {
   if (column.labels.length === 0 || (!reference && !current)) return undefined;
   const shares = { reference: sharesOf(reference?.counts), current: sharesOf(current?.counts) };
   const all = column.labels.map((label, bin): Bar => {

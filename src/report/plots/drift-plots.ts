@@ -62,7 +62,7 @@ export function driftLine({ column, points }: ColumnHistory): Markup {
     rows.length > 1
       ? Plot.line(rows, { x: 'middle', ...dashed })
       : Plot.ruleY(rows, { x1: 'start', x2: 'end', ...dashed });
-  const highest = Math.max(...points.map(({ psi, threshold }) => Math.max(psi, threshold)), 0.2);
+  const highest = Math.max(...points.map(({ psi, threshold }) => Math.max(psi, threshold ?? 0)), 0.2);
   return drawPlot(`PSI of ${column.name} over time, with the threshold of the rule`, {
     width: 340,
     height: 170,
@@ -96,6 +96,7 @@ function timesOf(point: DriftPoint): DriftPoint & { start: Date; middle: Date; e
 }
 
 function tip({ from, to, rows, psi, threshold, drifted }: DriftPoint): string {
-  const verdict = drifted ? 'drifted' : 'stable';
+  const exceeds = threshold !== undefined && psi >= threshold;
+  const verdict = drifted ? 'drifted' : exceeds ? 'exceeds, the period before does not' : 'not drifted';
   return `${minute(from)} to ${minute(to)}, ${count(rows)} predictions: PSI ${fourDecimals(psi)}, threshold ${fourDecimals(threshold)}, ${verdict}`;
 }

@@ -1,9 +1,10 @@
-import { FIGURE_NAMES } from '../../metrics/index.js';
-import type { ColumnDrift } from '../data/column-drift.js';
+import { describeReport } from '../../drift/index.js';
+import { describeEstimate, FIGURE_NAMES } from '../../metrics/index.js';
+import type { ComparedColumn } from '../data/compared-column.js';
 import type { Report } from '../data/report.js';
-import { missingShare, thresholdOf } from '../verdict-text.js';
+import { missingShare } from '../verdict-text.js';
 
-/** The report's figures with keys in snake_case; what can't be told is null. */
+/** The report's figures with keys in snake_case, drift as on GET /drift, estimates as on GET /performance; what can't be told is null. */
 export function reportJson(report: Report): Record<string, unknown> {
   const { config, version, active, window, scored, positive, performance } = report;
   return {
@@ -21,8 +22,10 @@ export function reportJson(report: Report): Record<string, unknown> {
     counts: performance.counts,
     figures: Object.fromEntries(FIGURE_NAMES.map((name) => [name, performance.figures[name] ?? null])),
     money: config.amount ? { currency: config.amount.currency, ...performance.money } : null,
+    estimated: report.estimate ? describeEstimate(report.estimate) : null,
     reference_rows: report.reference?.rows ?? null,
-    drift: report.drift.map(driftJson),
+    drift: report.drift ? describeReport(report.drift) : null,
+    columns: report.columns.map(columnJson),
     drift_over_time: report.history.map(({ column, points }) => ({
       column: column.name,
       periods: points.map(({ from, to, rows, psi, threshold, drifted }) => ({
@@ -30,7 +33,7 @@ export function reportJson(report: Report): Record<string, unknown> {
         to: new Date(to).toISOString(),
         predictions: rows,
         psi,
-        threshold,
+        threshold: threshold ?? null,
         drifted,
       })),
     })),
@@ -47,14 +50,10 @@ export function reportJson(report: Report): Record<string, unknown> {
   };
 }
 
-function driftJson(its: ColumnDrift): object {
-  const { column, reference, current, psi, verdict } = its;
+function columnJson({ column, reference, current }: ComparedColumn): object {
   return {
     column: column.name,
     kind: column.kind,
-    verdict: verdict.kind.replaceAll('-', '_'),
-    psi: psi ?? null,
-    threshold: thresholdOf(its) ?? null,
     missing_reference: missingShare(reference) ?? null,
     missing: missingShare(current) ?? null,
     mean_reference: reference?.mean ?? null,

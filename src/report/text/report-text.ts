@@ -1,15 +1,26 @@
-import { FIGURE_NAMES } from '../../metrics/index.js';
-import { driftCounts, type Report } from '../data/report.js';
+import { ESTIMATED_FIGURES, FIGURE_NAMES } from '../../metrics/index.js';
+import { type Report, verdictCounts } from '../data/report.js';
 import { FIGURE_TITLES } from '../figure-titles.js';
 import { count, fourDecimals, minute, percent, shortened } from '../numbers.js';
-import { missingShare, thresholdOf, verdictText } from '../verdict-text.js';
+import { trustText } from '../trust-text.js';
+import { findingTexts, missingShare, verdictDetail, verdictText } from '../verdict-text.js';
 import { textTable } from './text-table.js';
 
 const NAME_CHARACTERS = 40;
 
-/** The report as lines for a terminal: what it is of, the figures, drift by column, calibration. */
+/** The report as lines for a terminal: what it is of, the figures, estimates, drift by column, calibration. */
 export function reportText(report: Report): string[] {
-  return [...heading(report), '', ...figures(report), '', ...drift(report), '', ...calibration(report)];
+  return [
+    ...heading(report),
+    '',
+    ...figures(report),
+    '',
+    ...estimates(report),
+    '',
+    ...drift(report),
+    '',
+    ...calibration(report),
+  ];
 }
 
 function heading({ config, version, active, window, scored, positive, performance }: Report): string[] {
@@ -37,20 +48,40 @@ function figures({ performance, minimumLabels }: Report): string[] {
   ];
 }
 
-function drift(report: Report): string[] {
-  if (report.reference === undefined) return ['Drift: the version has no reference to compare with.'];
-  const { drifted, judged } = driftCounts(report);
-  const rows = report.drift.map((its) => [
-    shortened(its.column.name, NAME_CHARACTERS),
-    fourDecimals(its.psi),
-    fourDecimals(thresholdOf(its)),
-    percent(missingShare(its.reference)),
-    percent(missingShare(its.current)),
-    verdictText(its),
-  ]);
+function estimates({ estimate }: Report): string[] {
+  if (!estimate) return ['No estimate before the labels: too few predictions, or a version without an estimator.'];
+  const rows = ESTIMATED_FIGURES.map((name) => {
+    const { value, lower, upper, alert } = estimate.estimate.figures[name] ?? {};
+    const band = value === undefined ? '-' : `${fourDecimals(lower)} - ${fourDecimals(upper)}`;
+    return [FIGURE_TITLES[name], fourDecimals(value), band, alert === true ? 'outside the usual range' : ''];
+  });
   return [
-    `Drift against the ${count(report.reference.rows)} rows of the reference: ${drifted} of ${judged} columns drifted`,
-    ...textTable(['column', 'PSI', 'threshold', 'missing, ref.', 'missing', 'verdict'], rows),
+    `Estimated from the scores of ${count(estimate.estimate.predictions)} predictions. ${trustText(estimate.trusted)}`,
+    ...textTable(['figure', 'estimate', 'band', ''], rows),
+  ];
+}
+
+function drift(report: Report): string[] {
+  if (report.drift === undefined) return ['Drift: the version has no reference to compare with.'];
+  const { windows, rows: predictions, referenceRows } = report.drift;
+  const { drifted, stable } = verdictCounts(report);
+  const rows = report.columns.map(({ column, reference, current, drift: its }) => {
+    const { test, value, threshold } = findingTexts(its);
+    const detail = verdictDetail(its?.verdict);
+    return [
+      shortened(column.name, NAME_CHARACTERS),
+      test,
+      value,
+      threshold,
+      percent(missingShare(reference)),
+      percent(missingShare(current)),
+      `${verdictText(its?.verdict)}${detail === undefined ? '' : ` (${detail})`}`,
+    ];
+  });
+  return [
+    `Drift against the ${count(referenceRows)} rows of the reference: ${drifted} of ${drifted + stable} columns drifted`,
+    `  window ${minute(windows.current.from)} to ${minute(windows.current.to)}: ${count(predictions.current)} predictions; before, from ${minute(windows.previous.from)}: ${count(predictions.previous)}`,
+    ...textTable(['column', 'test', 'value', 'threshold', 'missing, ref.', 'missing', 'verdict'], rows),
   ];
 }
 

@@ -1,11 +1,10 @@
 import type { Report } from '../../data/report.js';
 import type { Period } from '../../data/periods.js';
 import { formatDuration } from '../../../config/index.js';
-import { percent } from '../../numbers.js';
+import { count, percent } from '../../numbers.js';
 import { driftLine, driftMap } from '../../plots/drift-plots.js';
 import { COLOUR } from '../../plots/draw-plot.js';
 import { ratePlot, volumePlot } from '../../plots/traffic-plots.js';
-import { PSI_RULE_DEFAULTS } from '../../../statistics/index.js';
 import { markup, type Markup } from '../markup.js';
 import { figure, legend } from '../table.js';
 import type { Section } from './section.js';
@@ -23,16 +22,16 @@ export function trafficSection(report: Report): Section {
   return { id: 'traffic', title: 'Volume and positive rate', body: trafficBody(report) };
 }
 
-function driftBody({ history }: Report): Markup {
-  const { minimumRows, falseAlarmRate } = PSI_RULE_DEFAULTS;
+function driftBody({ history, config }: Report): Markup {
+  const { minimumRows, falseAlarmRate } = config.drift;
   const judged = history.filter(({ points }) => points.length > 0);
   const periods = Math.max(...judged.map(({ points }) => points.length), 0);
   if (periods === 0) {
-    return markup`<p class="note warning">No period has the ${minimumRows} rows that a verdict needs, or there is no reference.</p>`;
+    return markup`<p class="note warning">No period of ${formatDuration(config.drift.cycle)} has the ${count(minimumRows)} rows that a verdict needs, or there is no reference.</p>`;
   }
   const worst = [...judged].sort((a, b) => highestPsi(b) - highestPsi(a)).slice(0, SHOWN_LINES);
-  return markup`<p>PSI of each period against the reference, ${periods === 1 ? 'one period' : `${periods} periods`} of at least ${minimumRows} predictions.
-Each period is a check of its own: without any drift about ${percent(falseAlarmRate, 0)} of them still show one somewhere.</p>
+  return markup`<p>PSI of each period against the reference, ${periods === 1 ? 'one period' : `${periods} periods`} of at least ${count(minimumRows)} predictions and, so that each time of day counts alike, of whole ${formatDuration(config.drift.cycle)}.
+Drifted: the period and the one before it exceed for the same reason. A single period exceeds somewhere without any drift with a chance of at most ${percent(falseAlarmRate, 0)}.</p>
 ${figure(
   driftMap(judged.slice(0, SHOWN_ROWS)),
   `One column of cells a period, by its beginning (UTC); times without predictions are not shown. The fuller the colour the greater the PSI (full from 0.5 on); a dot: drifted.${judged.length > SHOWN_ROWS ? ` The ${SHOWN_ROWS} columns with the greatest PSI of ${judged.length}.` : ''}`,

@@ -1,7 +1,7 @@
 import { FIGURE_NAMES, type FigureName } from '../../../metrics/index.js';
 import type { ModelMetrics } from '../../../models/index.js';
 import { wilsonInterval } from '../../../statistics/index.js';
-import { driftCounts, type Report } from '../../data/report.js';
+import { type Report, verdictCounts } from '../../data/report.js';
 import { FIGURE_TITLES } from '../../figure-titles.js';
 import { count, fourDecimals, money, percent } from '../../numbers.js';
 import { markup, type Markup, type Part } from '../markup.js';
@@ -28,8 +28,13 @@ export function summarySection(report: Report): Section {
 }
 
 function tiles(report: Report): Markup {
-  const { scored, positive, performance, drift } = report;
-  const { drifted, judged } = driftCounts(report);
+  const { scored, positive, performance } = report;
+  const counts = verdictCounts(report);
+  const judged = counts.drifted + counts.stable;
+  const others = [
+    counts['not-tested'] > 0 && `${counts['not-tested']} not tested`,
+    counts['insufficient-data'] > 0 && `${counts['insufficient-data']} with too few rows`,
+  ].filter((part) => part !== false);
   const called = wilsonInterval(positive, scored);
   return markup`<dl class="tiles">
 ${tile('Predictions', count(scored), 'scored in the window')}
@@ -41,12 +46,8 @@ ${tile(
 )}
 ${tile(
   'Drifted columns',
-  judged > 0 ? `${drifted} of ${judged}` : '-',
-  judged > 0
-    ? drift.length === judged
-      ? 'by PSI, the score included'
-      : `by PSI; ${drift.length - judged} could not be judged`
-    : 'too few rows, or no reference',
+  judged > 0 ? `${counts.drifted} of ${judged}` : '-',
+  judged > 0 ? ['the score included', ...others].join('; ') : 'too few rows, or no reference',
 )}
 </dl>
 `;

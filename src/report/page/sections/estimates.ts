@@ -1,0 +1,79 @@
+import { ESTIMATED_FIGURES, type VersionEstimate } from '../../../metrics/index.js';
+import type { Report } from '../../data/report.js';
+import { FIGURE_TITLES } from '../../figure-titles.js';
+import { count, fourDecimals, minute } from '../../numbers.js';
+import { trustText } from '../../trust-text.js';
+import { markup, type Markup, type Part } from '../markup.js';
+import { table } from '../table.js';
+import type { Section } from './section.js';
+
+/** Performance before the labels come: estimates with their bands, and how past ones fared. */
+export function estimateSection({ estimate, performance }: Report): Section {
+  const body = estimate
+    ? markup`${trust(estimate)}${figures(estimate, performance)}${comparisons(estimate)}`
+    : markup`<p class="note">No estimate: the window has too few predictions for one, or the version came without an estimator.</p>`;
+  return { id: 'estimates', title: 'Performance before the labels', body };
+}
+
+function trust({ trusted }: VersionEstimate): Markup {
+  return markup`<p class="note${trusted === false && ' warning'}">${trustText(trusted)}</p>`;
+}
+
+function figures({ estimate }: VersionEstimate, { figures: realised }: Report['performance']): Markup {
+  const rows = ESTIMATED_FIGURES.map((name): Part[] => {
+    const figure = estimate.figures[name];
+    const limits = figure?.limits;
+    return [
+      FIGURE_TITLES[name],
+      fourDecimals(figure?.value),
+      figure ? range(figure) : '-',
+      limits?.kind === 'limits' ? range(limits) : '-',
+      figure?.alert === true ? markup`<span class="badge drifted">▲ outside</span>` : '',
+      fourDecimals(realised[name]?.value),
+    ];
+  });
+  return markup`${table(
+    `Estimated from the scores of all ${count(estimate.predictions)} predictions, labelled or not`,
+    [
+      { text: 'Figure' },
+      { text: 'Estimate', figure: true },
+      { text: 'Band', figure: true },
+      { text: 'Usual range', figure: true },
+      { text: '' },
+      { text: 'Realised so far', figure: true },
+    ],
+    rows,
+  )}<p class="note">Band: 3 standard errors. Usual range: where the figure of such chunks lay when the version was measured; none where it varied too much to tell.
+Estimates suppose that labels follow from the features as in training (CBPE): they see inputs change, and are blind to concept drift.</p>
+`;
+}
+
+function comparisons({ comparisons: past }: VersionEstimate): Part {
+  if (past.length === 0) return undefined;
+  const rows = past.map(({ from, to, labels, estimate, realised, wrong }): Part[] => [
+    `${minute(from)} to ${minute(to)}`,
+    labels === null ? '-' : count(labels),
+    ...(['accuracy', 'precision', 'recall', 'f1'] as const).map(
+      (name) => `${fourDecimals(estimate.figures[name]?.value)} / ${fourDecimals(realised?.[name])}`,
+    ),
+    wrong.length > 0 ? wrong.map((name) => FIGURE_TITLES[name]).join(', ') : 'none',
+  ]);
+  const figure = true;
+  return table(
+    'Past estimates, and what came true',
+    [
+      { text: 'Predictions of' },
+      { text: 'Labels', figure },
+      { text: 'Accuracy', figure },
+      { text: 'Precision', figure },
+      { text: 'Recall', figure },
+      { text: 'F1', figure },
+      { text: 'Wrong' },
+    ],
+    rows,
+  );
+}
+
+function range({ lower, upper }: { readonly lower: number; readonly upper: number }): string {
+  return `${fourDecimals(lower)} – ${fourDecimals(upper)}`;
+}
