@@ -1,7 +1,13 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Config, Environment } from './config/index.js';
-import { createHttpApplication, type Database, openDatabase, ServiceLogger } from './platform/index.js';
+import {
+  createHttpApplication,
+  type Database,
+  openDatabase,
+  requireAdminKey,
+  ServiceLogger,
+} from './platform/index.js';
 import { VERSION } from './version.js';
 
 /** A service that listens. */
@@ -13,8 +19,13 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** Opens the database, migrates it, and listens. The first model may still be in training when this returns. */
+/**
+ * Opens the database, migrates it, and listens. The first model may still be in training when this returns.
+ *
+ * @throws ConfigError when others could reach admin calls that ask for no key
+ */
 export async function startService(config: Config, environment: Environment): Promise<Service> {
+  requireAdminKey(environment);
   const logger = new ServiceLogger(environment);
   const database = await openDatabase(environment);
   for (const migration of database.migrated) logger.log(`migrated: ${migration}`, 'database');

@@ -18,7 +18,10 @@ const environmentSchema = z.object({
   LOG_FORMAT: z.enum(['text', 'json']).default('text'),
   LOG_LEVEL: z.enum(['error', 'warn', 'log', 'debug']).default('log'),
   ROLE: z.enum(['all', 'api', 'worker']).default('all'),
-  ADMIN_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
+  ADMIN_API_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,}$/, 'must have at least 16 characters, without spaces or letters beyond ASCII')
+    .optional(),
   PUBLIC_URL: httpUrl.optional(),
   GRAFANA_URL: httpUrl.optional(),
   PROMETHEUS_URL: httpUrl.optional(),

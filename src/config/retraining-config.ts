@@ -1,15 +1,41 @@
+import { CronTime } from 'cron';
 import { z } from 'zod';
 import { durationMs } from './duration.js';
 
 const share = z.number().min(0).max(1);
+
+function isCron(text: string): boolean {
+  try {
+    // Some expressions are well formed and never come, such as 0 0 31 2 *.
+    return text.trim().split(/\s+/).length === 5 && new CronTime(text, 'UTC').getNextDateFrom(new Date(0)).isValid;
+  } catch {
+    return false;
+  }
+}
+
+function isTimeZone(text: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
 
 const schedule = z.strictObject({
   enabled: z
     .boolean()
     .default(true)
     .describe('Whether the conditions are looked at by the clock; hand and alerts always may.'),
-  cron: z.string().min(1).default('0 2 * * *').describe('When the daily check begins: a cron expression of 5 fields.'),
-  time_zone: z.string().min(1).default('UTC').describe('The time zone of cron, an IANA name.'),
+  cron: z
+    .string()
+    .refine(isCron, 'must be a cron expression of 5 fields, such as 0 2 * * * for 02:00')
+    .default('0 2 * * *')
+    .describe('When the daily check begins: a cron expression of 5 fields.'),
+  time_zone: z
+    .string()
+    .refine(isTimeZone, 'must be the IANA name of a time zone, such as Europe/Berlin')
+    .default('UTC')
+    .describe('The time zone of cron, an IANA name.'),
   poke_every: durationMs.prefault('5m').describe('While no condition holds the check looks again after this.'),
   poke_for: durationMs.prefault('1h').describe('After this the day’s check ends without a run.'),
 });

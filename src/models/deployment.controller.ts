@@ -1,15 +1,14 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Conflict } from '../platform/index.js';
+import { Actor, AdminApi, Conflict } from '../platform/index.js';
 import { ActiveModel } from './active-model.js';
 import { ActivateDto, RollbackDto } from './deployment.dto.js';
 import { ModelRegistry } from './model-registry.js';
 import type { NewDeployment } from './model-version.js';
 
-const ACTOR = 'admin API';
-
 /** Changes of the active version by hand. Each is on record in `deployment`, with its reason. */
 @ApiTags('admin')
+@AdminApi()
 @ApiNotFoundResponse({ description: 'no such version' })
 @Controller('admin')
 export class DeploymentController {
@@ -25,12 +24,12 @@ export class DeploymentController {
   })
   @ApiOkResponse({ description: 'the version now active, and the one before' })
   @ApiConflictResponse({ description: 'the active version replaced none, or is the one asked for' })
-  async rollback(@Body() { to, reason }: RollbackDto): Promise<object> {
-    if (to !== undefined) return this.deploy(to, { kind: 'rollback', actor: ACTOR, reason });
+  async rollback(@Body() { to, reason }: RollbackDto, @Actor() actor: string): Promise<object> {
+    if (to !== undefined) return this.deploy(to, { kind: 'rollback', actor, reason });
     const [target, before] = await Promise.all([this.registry.replacedByActive(), this.registry.activeVersion()]);
     if (!target) throw new Conflict('the active version replaced none: there is nothing to go back to');
     const { version, decisionThreshold } = target;
-    await this.models.deploy(version, { kind: 'rollback', actor: ACTOR, reason, decisionThreshold });
+    await this.models.deploy(version, { kind: 'rollback', actor, reason, decisionThreshold });
     return { model_version: version, previous_version: before ?? null };
   }
 
@@ -39,8 +38,12 @@ export class DeploymentController {
   @ApiOperation({ summary: 'Make a version the active one' })
   @ApiOkResponse({ description: 'the version now active, and the one before' })
   @ApiConflictResponse({ description: 'it is the active one' })
-  activate(@Param('version') version: string, @Body() { reason }: ActivateDto): Promise<object> {
-    return this.deploy(version, { kind: 'activate', actor: ACTOR, reason });
+  activate(
+    @Param('version') version: string,
+    @Body() { reason }: ActivateDto,
+    @Actor() actor: string,
+  ): Promise<object> {
+    return this.deploy(version, { kind: 'activate', actor, reason });
   }
 
   private async deploy(version: string, deployment: NewDeployment): Promise<object> {

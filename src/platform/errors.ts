@@ -24,11 +24,21 @@ export class NotFound extends Error {
   }
 }
 
+/** The caller has not shown that he may do this. */
+export class Unauthorized extends Error {
+  constructor(detail: string) {
+    super(detail);
+    this.name = 'Unauthorized';
+  }
+}
+
 /** The request contradicts what is stored. */
 export class Conflict extends Error {
+  /** @param facts further members of the problem document, in snake_case */
   constructor(
     detail: string,
     readonly errors: readonly FieldError[] = [],
+    readonly facts: Readonly<Record<string, unknown>> = {},
   ) {
     super(detail);
     this.name = 'Conflict';

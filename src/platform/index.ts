@@ -8,6 +8,9 @@ export { Conflict, type FieldError, InvalidInput, NotFound, Unavailable } from '
 export { HealthChecks } from './health/health-checks.js';
 export { BodyLimit, createHttpApplication } from './http/http-application.js';
 export { PlatformModule } from './platform.module.js';
+export { Actor } from './security/admin-call.js';
+export { AdminApi } from './security/admin-guard.js';
+export { requireAdminKey } from './security/admin-key.js';
 export { ServiceLogger } from './service-logger.js';
 export { CountedHistogram } from './telemetry/counted-histogram.js';
 export { registerStoreGauges, type Sample, type StoreGauge } from './telemetry/store-gauges.js';

@@ -3,6 +3,8 @@ import { Clock } from './clock.js';
 import { HealthChecks } from './health/health-checks.js';
 import { HealthController } from './health/health.controller.js';
 import { RunbooksController } from './runbooks/runbooks.controller.js';
+import { AdminAudit } from './security/admin-audit.js';
+import { AuditController } from './security/audit.controller.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
 
 /** The machinery that every room uses: time, health, metrics. */
@@ -13,8 +15,8 @@ export class PlatformModule {
       module: PlatformModule,
       global: true,
       imports: [TelemetryModule],
-      controllers: [HealthController, RunbooksController],
-      providers: [{ provide: Clock, useValue: clock }, HealthChecks],
+      controllers: [AuditController, HealthController, RunbooksController],
+      providers: [{ provide: Clock, useValue: clock }, AdminAudit, HealthChecks],
       exports: [Clock, HealthChecks],
     };
   }

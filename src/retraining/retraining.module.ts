@@ -5,7 +5,7 @@ import { FirstModel } from './first-model.js';
 import { GeneratedHistory } from './generated-history.js';
 import { ModelTrainer, TRAINING_WORKER } from './model-trainer.js';
 import { NOTICE_PROVIDERS } from './notices/providers.js';
-import { runProviders } from './runs/providers.js';
+import { RUN_CONTROLLERS, runProviders } from './runs/providers.js';
 import type { Step } from './runs/run.js';
 
 /** The steps of a run, in any order. */
@@ -18,6 +18,7 @@ export class RetrainingModule {
     return {
       module: RetrainingModule,
       imports: [HistoryModule, ModelsModule],
+      controllers: [...RUN_CONTROLLERS],
       providers: [
         FirstModel,
         GeneratedHistory,

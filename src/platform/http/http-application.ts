@@ -54,6 +54,10 @@ export async function createHttpApplication(
 function documentApi(application: NestFastifyApplication, version: string): void {
   const description =
     'Scores transactions, takes their labels, and keeps its model in balance. Errors are RFC 9457 problem documents.';
-  const builder = new DocumentBuilder().setTitle('Homeostat').setDescription(description).setVersion(version);
+  const builder = new DocumentBuilder()
+    .setTitle('Homeostat')
+    .setDescription(description)
+    .setVersion(version)
+    .addBearerAuth();
   SwaggerModule.setup('docs', application, () => SwaggerModule.createDocument(application, builder.build()));
 }

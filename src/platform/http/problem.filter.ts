@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Conflict, InvalidInput, NotFound, Unavailable } from '../errors.js';
+import { Conflict, InvalidInput, NotFound, Unauthorized, Unavailable } from '../errors.js';
 import { type Problem, problem } from './problem.js';
 
 /** Maps every error to a problem document. Only errors that nobody foresaw are logged, with their stack. */
@@ -16,6 +16,7 @@ export class ProblemFilter implements ExceptionFilter {
       this.logger.error(`${request.method} ${request.url} failed (request ${request.id})`, (error as Error).stack);
     }
     if (error instanceof Unavailable) void reply.header('retry-after', String(error.retryAfterSeconds));
+    if (error instanceof Unauthorized) void reply.header('www-authenticate', 'Bearer realm="homeostat"');
     void reply.status(document.status).type('application/problem+json').send(JSON.stringify(document));
   }
 }
@@ -23,8 +24,11 @@ export class ProblemFilter implements ExceptionFilter {
 function toProblem(error: unknown, requestId: string, request: FastifyRequest): Problem {
   if (error instanceof InvalidInput)
     return problem('invalid-input', error.message, requestId, { errors: error.errors });
+  if (error instanceof Unauthorized) return problem('unauthorized', error.message, requestId);
   if (error instanceof NotFound) return problem('not-found', error.message, requestId);
-  if (error instanceof Conflict) return problem('conflict', error.message, requestId, { errors: error.errors });
+  if (error instanceof Conflict) {
+    return problem('conflict', error.message, requestId, { errors: error.errors, facts: error.facts });
+  }
   if (error instanceof Unavailable) return problem('unavailable', error.message, requestId);
   const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number }).statusCode;
   if (status === undefined || status >= 500) {

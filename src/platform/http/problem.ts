@@ -9,12 +9,14 @@ export interface Problem {
   readonly detail: string;
   readonly request_id: string;
   readonly errors?: readonly FieldError[];
+  readonly [fact: string]: unknown;
 }
 
 /** Every kind of problem that the service answers with. A released type is never reused for another meaning. */
 export const PROBLEM_TYPES = {
   'invalid-input': 400,
   'malformed-body': 400,
+  unauthorized: 401,
   'not-found': 404,
   conflict: 409,
   'body-too-large': 413,
@@ -31,9 +33,14 @@ export function problem(
   type: ProblemType,
   detail: string,
   requestId: string,
-  { errors, status = PROBLEM_TYPES[type] }: { errors?: readonly FieldError[]; status?: number } = {},
+  {
+    errors,
+    status = PROBLEM_TYPES[type],
+    facts = {},
+  }: { errors?: readonly FieldError[]; status?: number; facts?: Readonly<Record<string, unknown>> } = {},
 ): Problem {
   return {
+    ...facts,
     type: `urn:homeostat:problem:${type}`,
     title: type === 'invalid-input' ? 'Invalid input' : (STATUS_CODES[status] ?? 'Error'),
     status,
