@@ -1,4 +1,4 @@
-import { fixedProbability } from '../tree.js';
+import { fixedProbability, type Tree } from '../tree.js';
 
 /** What trees say of the training rows that they did not draw (Breiman, "Out-of-bag estimation", 1996). */
 export class OutOfBag {
@@ -13,29 +13,26 @@ export class OutOfBag {
   }
 
   /**
-   * Scores the out-of-bag rows among the riders that reached a leaf, and returns the leaf's counts, with the riders' draws added to those that grew
-   * the tree: balanced draws shape a tree, all draws of the plain bootstrap give its leaves the true rate.
+   * Adds the riders' draws to the leaves that they reached, then each leaf's probability to the sums of those without a draw: balanced draws shape
+   * a tree, all draws of the plain bootstrap give its leaves the true rate. Cost O(size).
    */
-  scoreLeaf(
-    riders: Uint32Array,
-    start: number,
-    end: number,
-    draws: number,
-    positives: number,
-  ): { draws: number; positives: number } {
+  add({ draws, positives }: Tree, riders: Uint32Array, size: number, leaves: Uint32Array): void {
     const { sums, trees } = this;
-    for (let i = start; i < end; i++) {
-      const bits = riders[i] & 15;
-      draws += bits >> 1;
-      positives += (bits >> 1) * (bits & 1);
+    for (let k = 0; k < size; k++) {
+      const leaf = leaves[k];
+      const code = riders[k];
+      const drawn = (code & 15) >> 1;
+      draws[leaf] += drawn;
+      positives[leaf] += drawn * (code & 1);
     }
-    const probability = fixedProbability(positives, draws);
-    for (let i = start; i < end; i++) {
-      const code = riders[i];
+    const probabilities = new Float64Array(draws.length);
+    for (let node = 0; node < draws.length; node++)
+      probabilities[node] = fixedProbability(positives[node], draws[node]);
+    for (let k = 0; k < size; k++) {
+      const code = riders[k];
       if ((code & 14) !== 0) continue;
-      sums[code >>> 4] += probability;
+      sums[code >>> 4] += probabilities[leaves[k]];
       trees[code >>> 4]++;
     }
-    return { draws, positives };
   }
 }

@@ -74,7 +74,7 @@ export function fillBag(
   classWeight: ForestParameters['classWeight'],
   random: Random,
 ): void {
-  const keep = classWeight === 'balanced-bootstrap' ? shareToKeep(counts, labels) : [1, 1];
+  const keep = classWeight === 'balanced-bootstrap' ? shareToKeep(counts, labels) : undefined;
   const { grown, riders } = bag;
   let nGrown = 0;
   let nRiders = 0;
@@ -83,7 +83,7 @@ export function fillBag(
   for (let row = 0; row < counts.length; row++) {
     const label = labels[row];
     const drawn = counts[row];
-    const kept = keep[label] < 1 ? thin(drawn, keep[label], random) : drawn;
+    const kept = keep === undefined || keep[label] === 1 ? drawn : thin(drawn, keep[label], random);
     // Both lists are written and only one advances: whether a row was drawn is a coin's toss that no branch can foresee.
     grown[nGrown] = (row << 4) | (Math.min(kept, DRAWS_PER_CODE) << 1) | label;
     riders[nRiders] = (row << 4) | (Math.min(drawn - kept, DRAWS_PER_CODE) << 1) | label;
