@@ -24,6 +24,8 @@ export class Notices1764000330000 implements MigrationInterface {
         attempts int NOT NULL DEFAULT 0,
         next_attempt_at timestamptz NOT NULL,
         finished_at timestamptz,
+        -- When PagerDuty was told that the error is over.
+        resolved_at timestamptz,
         error text,
         PRIMARY KEY (notice_id, channel)
       );
