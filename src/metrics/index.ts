@@ -13,6 +13,7 @@ export {
   type NumericSummary,
   type PredictionSummary,
 } from './summaries/prediction-summary.js';
+export { compileSegments } from './summaries/segments.js';
 export { HOUR_MS } from './summaries/summary-store.js';
 export { type HourCount, type HourSummary, type Span, SummaryWindows } from './summaries/summary-windows.js';
 export { type VersionContext, VersionContexts } from './summaries/version-context.js';

@@ -9,8 +9,7 @@ import { DataSource } from 'typeorm';
 import { HISTORY_CHANNEL } from '../history/index.js';
 import { ActiveModel } from '../models/index.js';
 import { Notifications, withAdvisoryLock } from '../platform/index.js';
-import { GeneratedHistory } from './generated-history.js';
-import { ModelTrainer, type TrainingOutcome } from './model-trainer.js';
+import { FirstVersion } from './first-version.js';
 
 const FIRST_MODEL_LOCK = 7_243_004;
 
@@ -28,8 +27,7 @@ export class FirstModel implements OnApplicationBootstrap, BeforeApplicationShut
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
     private readonly models: ActiveModel,
-    private readonly trainer: ModelTrainer,
-    private readonly generated: GeneratedHistory,
+    private readonly first: FirstVersion,
     private readonly notifications: Notifications,
   ) {}
 
@@ -57,7 +55,7 @@ export class FirstModel implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   private async isThere(): Promise<boolean> {
-    const [schema] = await Promise.all([this.trainer.currentSchema(), this.models.refresh()]);
+    const [schema] = await Promise.all([this.first.schema(), this.models.refresh()]);
     return this.models.peek()?.schema.version === schema.version;
   }
 
@@ -65,10 +63,9 @@ export class FirstModel implements OnApplicationBootstrap, BeforeApplicationShut
     const replaced = this.models.peek()?.version;
     if (replaced)
       this.logger.warn(`the feature list has changed since ${replaced}: training a version for the new one`);
-    const source = (await this.generated.fillEmpty()) ? 'history from the built-in generator' : 'imported history';
-    const outcome = await this.trainer.train(source, this.stopping.signal);
-    if (outcome.kind === 'trained') {
-      this.logger.log(`trained the first model of this feature list on ${source}`);
+    const outcome = await this.first.make(this.stopping.signal);
+    if (outcome.kind === 'registered') {
+      this.logger.log(`trained the first model of this feature list on ${outcome.source}`);
       await this.models.deploy(outcome.version, {
         kind: 'deploy',
         actor: 'homeostat',
@@ -76,15 +73,7 @@ export class FirstModel implements OnApplicationBootstrap, BeforeApplicationShut
       });
     } else {
       const state = replaced ? `${replaced} stays, with the feature list it was trained for` : 'no model yet';
-      this.logger.warn(
-        `${state}: ${explain(outcome)} of this feature list. Import it (again): npx homeostat import --help`,
-      );
+      this.logger.warn(`${state}: ${outcome.reason}. Import history (again): npx homeostat import --help`);
     }
   }
-}
-
-function explain(outcome: Exclude<TrainingOutcome, { kind: 'trained' }>): string {
-  return outcome.kind === 'one-class'
-    ? `all ${outcome.rows} rows of history are of one class`
-    : `training needs ${outcome.required} rows of history, and there are ${outcome.actual}`;
 }

@@ -1,15 +1,23 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { FeedbackModule } from '../feedback/index.js';
 import { HistoryModule } from '../history/index.js';
 import { ModelsModule } from '../models/index.js';
 import { FirstModel } from './first-model.js';
 import { GeneratedHistory } from './generated-history.js';
-import { ModelTrainer, TRAINING_WORKER } from './model-trainer.js';
+import { TRAINING_WORKER } from './analysis/analyst.js';
+import { FirstVersion } from './first-version.js';
+import { ModelTrainer } from './model-trainer.js';
+import { DeployStep } from './steps/deploy-step.js';
+import { PrepareStep } from './steps/prepare-step.js';
+import { STEP_PROVIDERS } from './steps/providers.js';
+import { TrainStep } from './steps/train-step.js';
+import { ValidateStep } from './steps/validate-step.js';
 import { NOTICE_PROVIDERS } from './notices/providers.js';
 import { RUN_CONTROLLERS, runProviders } from './runs/providers.js';
 import type { Step } from './runs/run.js';
 
 /** The steps of a run, in any order. */
-const STEP_CLASSES: readonly Type<Step>[] = [];
+const STEP_CLASSES: readonly Type<Step>[] = [PrepareStep, TrainStep, ValidateStep, DeployStep];
 
 @Module({})
 export class RetrainingModule {
@@ -17,12 +25,14 @@ export class RetrainingModule {
   static register(worker: URL | undefined): DynamicModule {
     return {
       module: RetrainingModule,
-      imports: [HistoryModule, ModelsModule],
+      imports: [FeedbackModule, HistoryModule, ModelsModule],
       controllers: [...RUN_CONTROLLERS],
       providers: [
         FirstModel,
         GeneratedHistory,
+        FirstVersion,
         ModelTrainer,
+        ...STEP_PROVIDERS,
         { provide: TRAINING_WORKER, useValue: worker },
         ...NOTICE_PROVIDERS,
         ...runProviders(STEP_CLASSES),

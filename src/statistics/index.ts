@@ -23,10 +23,12 @@ export { binnedOperatingPoints, operatingPoints } from './classification/curves.
 export type { OperatingPoint } from './classification/curves.js';
 export { brierScore, calibrationCurve, expectedCalibrationError } from './classification/calibration.js';
 export type { CalibrationPoint } from './classification/calibration.js';
-export { cheapestThreshold } from './classification/threshold-choice.js';
+export { cheapestThreshold, costOf } from './classification/threshold-choice.js';
 export type { DecisionCosts, ThresholdChoice } from './classification/threshold-choice.js';
 export { pairedBootstrapAveragePrecision } from './classification/paired-bootstrap.js';
 export type { AveragePrecisionDifference, BootstrapSettings } from './classification/paired-bootstrap.js';
+
+export { normalQuantile } from './special-functions/normal.js';
 
 // Summaries: what an hour keeps, and how hours add up.
 export { mergeMoments, momentsOf, NO_ROWS, populationSummary } from './summaries/moments.js';

@@ -41,7 +41,7 @@ describe('the first model', () => {
 
   it('is not trained on too few rows', async () => {
     const service = await TestService.start({ history: 30 });
-    expect((await service.get('/models')).body).toEqual({ active: null, models: [] });
+    expect((await service.get('/models')).body).toEqual({ active: null, decision_threshold: null, models: [] });
     await service.stop();
   });
 });

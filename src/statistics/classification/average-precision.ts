@@ -11,13 +11,18 @@ import { outcomesByScore } from './outcomes-by-score.js';
  *
  * @param scores one finite score a row, higher means more likely positive
  * @param labels 1 for a positive, anything else for a negative, one a row
+ * @param weights how many rows each stands for; absent: 1
  * @returns a share in (0, 1]; undefined without positives (scikit-learn warns and answers 0).
  *   Cost: O(n log n) time, O(n) memory.
  * @throws RangeError when the lengths differ or a score is not finite
  * @see scikit-learn's `average_precision_score`, to which it is equal
  */
-export function averagePrecision(scores: ArrayLike<number>, labels: ArrayLike<number>): number | undefined {
-  const { positives, negatives, totalPositives } = outcomesByScore(scores, labels);
+export function averagePrecision(
+  scores: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  weights?: ArrayLike<number>,
+): number | undefined {
+  const { positives, negatives, totalPositives } = outcomesByScore(scores, labels, weights);
   if (totalPositives === 0) return undefined;
   let found = 0;
   let alarms = 0;

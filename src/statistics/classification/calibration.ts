@@ -65,6 +65,7 @@ export function brierScore(scores: ArrayLike<number>, labels: ArrayLike<number>)
  * @param scores probabilities in [0, 1], one a row
  * @param labels 1 for a positive, anything else for a negative, one a row
  * @param bins number of bins
+ * @param weights how many rows each stands for; absent: 1
  * @returns a number in [0, 1]; undefined with fewer rows than bins. Cost: O(n log n).
  * @throws RangeError when the lengths differ or a score is not finite
  * @see Naeini, Cooper & Hauskrecht 2015, AAAI; binning as NannyML's calibration step
@@ -73,9 +74,10 @@ export function expectedCalibrationError(
   scores: ArrayLike<number>,
   labels: ArrayLike<number>,
   bins = 10,
+  weights?: ArrayLike<number>,
 ): number | undefined {
-  const groups = outcomesByScore(scores, labels);
-  const n = scores.length;
+  const groups = outcomesByScore(scores, labels, weights);
+  const n = groups.totalPositives + groups.totalNegatives;
   const width = Math.floor(n / bins);
   if (width === 0) return undefined;
   let sum = 0;
@@ -97,5 +99,6 @@ export function expectedCalibrationError(
       room = bin === bins ? n - width * (bins - 1) : width;
     }
   }
-  return sum / n;
+  // Weights that are no whole numbers may not fill the last bin to its last bit.
+  return (sum + Math.abs(excess)) / n;
 }

@@ -61,19 +61,22 @@ export function specificity({ fp, tn }: ConfusionCounts): number | undefined {
  * @param scores one finite score a row
  * @param labels 1 for a positive, anything else for a negative, one a row
  * @param threshold in the unit of the scores
- * @returns whole counts; all 0 without rows. Cost: O(n).
+ * @param weights how many rows each stands for; absent: 1
+ * @returns counts, whole without weights; all 0 without rows. Cost: O(n).
  * @throws RangeError when the two lengths differ
  */
 export function confusionAtThreshold(
   scores: ArrayLike<number>,
   labels: ArrayLike<number>,
   threshold: number,
+  weights?: ArrayLike<number>,
 ): ConfusionCounts {
   requireOneLabelAScore(scores, labels);
   const counts = { tp: 0, fp: 0, tn: 0, fn: 0 };
   for (let i = 0; i < scores.length; i++) {
-    if (scores[i] >= threshold) counts[labels[i] === 1 ? 'tp' : 'fp']++;
-    else counts[labels[i] === 1 ? 'fn' : 'tn']++;
+    const weight = weights?.[i] ?? 1;
+    if (scores[i] >= threshold) counts[labels[i] === 1 ? 'tp' : 'fp'] += weight;
+    else counts[labels[i] === 1 ? 'fn' : 'tn'] += weight;
   }
   return counts;
 }

@@ -20,10 +20,16 @@ export interface OutcomesByScore {
  *
  * @param scores one finite score a row, higher means more likely positive
  * @param labels 1 for a positive, anything else for a negative, one a row
+ * @param weights how many rows each stands for, above 0; absent: 1
  * @returns groups of tied scores; empty arrays without rows. Cost: O(n log n) time, O(n) memory.
  * @throws RangeError when the lengths differ or a score is NaN or infinite
  */
-export function outcomesByScore(scores: ArrayLike<number>, labels: ArrayLike<number>): OutcomesByScore {
+export function outcomesByScore(
+  scores: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  weights?: ArrayLike<number>,
+): OutcomesByScore {
+  if (weights !== undefined) return weightedOutcomes(scores, labels, weights);
   const [positives, negatives] = sortedByOutcome(scores, labels);
   const groups: OutcomesByScore = {
     scores: [],
@@ -43,6 +49,30 @@ export function outcomesByScore(scores: ArrayLike<number>, labels: ArrayLike<num
     groups.scores.push(score);
     groups.positives.push(positivesAbove - p);
     groups.negatives.push(negativesAbove - n);
+  }
+  return groups;
+}
+
+function weightedOutcomes(
+  scores: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  weights: ArrayLike<number>,
+): OutcomesByScore {
+  requireOneLabelAScore(scores, labels);
+  requireOneLabelAScore(weights, labels);
+  const rows = Uint32Array.from({ length: scores.length }, (_, i) => i).sort((a, b) => scores[b] - scores[a]);
+  const groups: OutcomesByScore = { scores: [], positives: [], negatives: [], totalPositives: 0, totalNegatives: 0 };
+  for (const row of rows) {
+    const score = scores[row];
+    if (!Number.isFinite(score)) throw new RangeError(`expected finite scores, row ${row} has ${score}`);
+    if (groups.scores.at(-1) !== score) {
+      groups.scores.push(score);
+      groups.positives.push(0);
+      groups.negatives.push(0);
+    }
+    const isPositive = labels[row] === 1;
+    groups[isPositive ? 'positives' : 'negatives'][groups.scores.length - 1] += weights[row];
+    groups[isPositive ? 'totalPositives' : 'totalNegatives'] += weights[row];
   }
   return groups;
 }

@@ -16,6 +16,8 @@ export interface BootstrapSettings {
   resamples?: number;
   /** Coverage of the interval, in (0, 1) (0.95). */
   confidence?: number;
+  /** How many rows each row stands for; absent: 1. */
+  weights?: ArrayLike<number>;
 }
 
 /**
@@ -35,7 +37,7 @@ export function pairedBootstrapAveragePrecision(
   championScores: ArrayLike<number>,
   challengerScores: ArrayLike<number>,
   labels: ArrayLike<number>,
-  { seed, resamples = 1000, confidence = 0.95 }: BootstrapSettings,
+  { seed, resamples = 1000, confidence = 0.95, weights }: BootstrapSettings,
 ): AveragePrecisionDifference | undefined {
   const rows = labels.length;
   if (championScores.length !== rows || challengerScores.length !== rows) {
@@ -49,8 +51,8 @@ export function pairedBootstrapAveragePrecision(
   const champion = rankedRows(championScores);
   const challenger = rankedRows(challengerScores);
   const difference = (copies: Uint32Array): number | undefined => {
-    const before = weightedAveragePrecision(champion, labels, copies);
-    const after = weightedAveragePrecision(challenger, labels, copies);
+    const before = weightedAveragePrecision(champion, labels, copies, weights);
+    const after = weightedAveragePrecision(challenger, labels, copies, weights);
     return before === undefined || after === undefined ? undefined : after - before;
   };
   const asGiven = difference(new Uint32Array(rows).fill(1));
@@ -90,6 +92,7 @@ function weightedAveragePrecision(
   { rows, opensGroup }: RankedRows,
   labels: ArrayLike<number>,
   copies: Uint32Array,
+  weights: ArrayLike<number> | undefined,
 ): number | undefined {
   let found = 0;
   let alarms = 0;
@@ -100,7 +103,7 @@ function weightedAveragePrecision(
       sum += (foundInGroup * found) / alarms;
       foundInGroup = 0;
     }
-    const weight = copies[rows[i]];
+    const weight = weights === undefined ? copies[rows[i]] : copies[rows[i]] * weights[rows[i]];
     alarms += weight;
     if (labels[rows[i]] === 1) {
       found += weight;

@@ -14,13 +14,18 @@ import type { ScoreBins } from './score-bins.js';
  *
  * @param scores one finite score a row, higher means more likely positive
  * @param labels 1 for a positive, anything else for a negative, one a row
+ * @param weights how many rows each stands for; absent: 1
  * @returns a share in [0, 1], exact up to one rounding; undefined when one of the classes is absent.
  *   Cost: O(n log n) time, O(n) memory.
  * @throws RangeError when the lengths differ or a score is not finite
  * @see Hanley & McNeil 1982, Radiology 143:29; equal to scikit-learn's `roc_auc_score`
  */
-export function rocAuc(scores: ArrayLike<number>, labels: ArrayLike<number>): number | undefined {
-  return orderedPairs(outcomesByScore(scores, labels))?.value;
+export function rocAuc(
+  scores: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  weights?: ArrayLike<number>,
+): number | undefined {
+  return orderedPairs(outcomesByScore(scores, labels, weights))?.value;
 }
 
 /**

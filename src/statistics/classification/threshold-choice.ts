@@ -27,6 +27,7 @@ export type ThresholdChoice =
  * @param scores one finite score a row, higher means more likely positive
  * @param labels 1 for a positive, anything else for a negative, one a row
  * @param costs each at least 0
+ * @param weights how many rows each stands for; absent: 1
  * @returns the choice, its total cost and confusion matrix; undefined without rows. Cost: O(n log n).
  * @throws RangeError when the lengths differ, a score is not finite, or a cost is negative or NaN
  * @see Elkan 2001, The foundations of cost-sensitive learning, IJCAI
@@ -35,12 +36,13 @@ export function cheapestThreshold(
   scores: ArrayLike<number>,
   labels: ArrayLike<number>,
   costs: DecisionCosts,
+  weights?: ArrayLike<number>,
 ): ThresholdChoice | undefined {
   for (const [name, cost] of Object.entries(costs) as [string, number][]) {
     if (!(cost >= 0)) throw new RangeError(`expected costs of at least 0, got ${name} ${cost}`);
   }
   if (scores.length === 0) return undefined;
-  const groups = outcomesByScore(scores, labels);
+  const groups = outcomesByScore(scores, labels, weights);
   const walked: ConfusionCounts = { tp: 0, fp: 0, tn: groups.totalNegatives, fn: groups.totalPositives };
   let best: ThresholdChoice = { kind: 'never-alarm', cost: costOf(walked, costs), confusion: { ...walked } };
   for (let g = 0; g < groups.scores.length; g++) {
@@ -54,6 +56,7 @@ export function cheapestThreshold(
   return best;
 }
 
-function costOf({ tp, fp, fn }: ConfusionCounts, costs: DecisionCosts): number {
+/** What decisions with these outcomes cost. */
+export function costOf({ tp, fp, fn }: ConfusionCounts, costs: DecisionCosts): number {
   return fn * costs.missedPositive + fp * costs.falseAlarm + (tp + fp) * costs.review;
 }

@@ -1,6 +1,6 @@
-import type { FeatureDefinition } from '../config/index.js';
-import type { TrainingSet } from '../forest/index.js';
-import type { CategoricalReference, FeatureReference, NumericReference, Reference } from '../models/index.js';
+import type { FeatureDefinition } from '../../config/index.js';
+import type { TrainingSet } from '../../forest/index.js';
+import type { CategoricalReference, FeatureReference, NumericReference, Reference } from '../../models/index.js';
 import {
   binCounts,
   momentsOf,
@@ -8,7 +8,7 @@ import {
   populationSummary,
   quantileEdges,
   referenceRanks,
-} from '../statistics/index.js';
+} from '../../statistics/index.js';
 
 /** Fewer scores than these say too little of how scores are spread. */
 const LEAST_SCORES = 500;

@@ -1,0 +1,55 @@
+import type { FeatureDefinition } from '../../config/index.js';
+import { parseForest, type TrainingSet } from '../../forest/index.js';
+import type { ModelMetrics, Reference } from '../../models/index.js';
+import { fitEstimator } from './estimator-fit.js';
+import { evaluate, scoreRows } from './evaluation.js';
+import { buildReference } from './reference.js';
+
+/** A forest just fitted, with its rows. */
+export interface DescriptionJob {
+  readonly kind: 'describe';
+  readonly artefact: Uint8Array;
+  readonly features: readonly FeatureDefinition[];
+  readonly fitted: TrainingSet;
+  readonly outOfBagScores: Float64Array;
+  readonly heldOut: TrainingSet;
+  readonly decisionThreshold: number;
+  /** Positives that a chunk of the estimator's holds on average. */
+  readonly expectedPositives: number;
+  readonly seed: number;
+}
+
+export interface Description {
+  /** On the rows held out. */
+  readonly metrics: ModelMetrics;
+  /** On the rows fitted on, by the trees that had no part of each. */
+  readonly outOfBag: ModelMetrics;
+  readonly reference: Reference;
+}
+
+/** What the registry keeps of a version besides its forest. Cost: 120,000 rows of 30 features take about a second. */
+export function describeModel(job: DescriptionJob): Description {
+  const { fitted, heldOut, outOfBagScores, decisionThreshold, expectedPositives, seed } = job;
+  const heldOutScores = scoreRows(parseForest(job.artefact), heldOut);
+  const estimator = fitEstimator(
+    {
+      heldOut: { scores: heldOutScores, labels: heldOut.labels },
+      outOfBag: { scores: outOfBagScores, labels: fitted.labels },
+    },
+    { decisionThreshold, expectedPositives, seed },
+  );
+  return {
+    metrics: evaluate(heldOutScores, heldOut, decisionThreshold),
+    outOfBag: evaluateKnown(outOfBagScores, fitted, decisionThreshold),
+    reference: buildReference(fitted, job.features, { heldOutScores, outOfBagScores, estimator }),
+  };
+}
+
+function evaluateKnown(scores: Float64Array, { labels, weights }: TrainingSet, threshold: number): ModelMetrics {
+  const isKnown = (_: unknown, row: number): boolean => !Number.isNaN(scores[row]);
+  return evaluate(
+    scores.filter(isKnown),
+    { labels: labels.filter(isKnown), ...(weights && { weights: weights.filter(isKnown) }) },
+    threshold,
+  );
+}

@@ -1,0 +1,51 @@
+/** What a model shows on labelled rows. A figure that the rows can't give is absent. */
+export interface Figures {
+  readonly accuracy?: number;
+  readonly precision?: number;
+  readonly recall?: number;
+  readonly f1?: number;
+  readonly rocAuc?: number;
+  readonly averagePrecision?: number;
+  /** Expected calibration error over ten bins of equal counts. */
+  readonly calibrationError?: number;
+  /** Share of rows called positive. */
+  readonly alertRate?: number;
+  /** What its decisions would have cost a row, when costs are configured. */
+  readonly costPerRow?: number;
+}
+
+/** Two models on the rows of one segment: how many rows only one of them got right. */
+export interface SegmentOutcome {
+  /** Such as `channel=online`. */
+  readonly segment: string;
+  readonly rows: number;
+  readonly onlyChampionRight: number;
+  readonly onlyChallengerRight: number;
+}
+
+/** All that the gate goes by: two models on the same rows, which neither was fitted on. */
+export interface Evidence {
+  readonly rows: number;
+  readonly positives: number;
+  readonly champion: Figures;
+  readonly challenger: Figures;
+  /** Challenger minus champion, with the paired bootstrap's 95 % interval; absent without positives. */
+  readonly averagePrecision?: { readonly difference: number; readonly lower: number; readonly upper: number };
+  readonly segments: readonly SegmentOutcome[];
+  /** Microseconds to score a row, the median of batches taken in turn. */
+  readonly scoringMicros: { readonly champion: number; readonly challenger: number };
+}
+
+export const CHECK_NAMES = ['accuracy', 'average_precision', 'segments', 'calibration', 'scoring_time'] as const;
+
+/** One verdict of the gate. */
+export interface Check {
+  readonly name: (typeof CHECK_NAMES)[number];
+  readonly passed: boolean;
+  /** The figure that was judged; null when there is none. */
+  readonly value: number | null;
+  /** What it was held against. */
+  readonly limit: number;
+  /** Both in words. */
+  readonly detail: string;
+}

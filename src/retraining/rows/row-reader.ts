@@ -1,0 +1,87 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/index.js';
+import { type LabelledRow, LabelledRows } from '../../feedback/index.js';
+import { HistoryStore } from '../../history/index.js';
+import { type FeatureSchema, SchemaStore, TrainingColumns } from '../../models/index.js';
+import { Clock } from '../../platform/index.js';
+import { MAX_ROWS as MAX_ORDERED, timeOrder } from './time-order.js';
+import { type RowBounds, TrainingRows } from './training-rows.js';
+
+/** Rows of one fit: of more the oldest are left out. 30 features of them are 250 MB. */
+export const MAX_ROWS = Math.min(1_000_000, MAX_ORDERED);
+
+/**
+ * The one way in which rows to train on are read: labelled predictions and imported history of the configured feature
+ * list, by the transactions' own times.
+ *
+ * Memory: 8 bytes a value, up to twice that while the columns grow, and one page of 5,000 rows.
+ */
+@Injectable()
+export class RowReader {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly history: HistoryStore,
+    private readonly labelled: LabelledRows,
+    private readonly schemas: SchemaStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The configured window, up to now. */
+  bounds(): RowBounds {
+    const to = this.clock.now() + 1;
+    return { from: to - this.config.retraining.window, to };
+  }
+
+  /** The schema of the configured feature list, which new models are fitted for. */
+  schema(): Promise<FeatureSchema> {
+    return this.schemas.versionOf(this.config.features);
+  }
+
+  /** @throws the signal's reason */
+  async read(bounds: RowBounds, signal: AbortSignal): Promise<TrainingRows> {
+    const schema = await this.schema();
+    const columns = new TrainingColumns(schema.features);
+    const times: number[] = [];
+    const sources = { history: 0, predictions: 0, otherSchema: 0, notExplored: 0, isCapped: false };
+    for await (const page of this.labelled.pages({ ...bounds, recordedBefore: bounds.to })) {
+      signal.throwIfAborted();
+      for (const row of page) {
+        const weight = weightOf(row);
+        if (row.schemaVersion !== schema.version) sources.otherSchema += 1;
+        else if (weight === 0) sources.notExplored += 1;
+        else if (columns.rows === MAX_ROWS) sources.isCapped = true;
+        else {
+          columns.push(row.values, row.actual, weight);
+          times.push(row.transactionTime);
+        }
+      }
+      if (sources.isCapped) break;
+    }
+    sources.predictions = columns.rows;
+    const [ofSchema, all] = await Promise.all([this.history.count(schema.version), this.history.count()]);
+    sources.otherSchema += all - ofSchema;
+    const room = MAX_ROWS - columns.rows;
+    sources.isCapped ||= ofSchema > room;
+    for await (const page of room > 0 ? this.history.newest(schema.version, room) : []) {
+      signal.throwIfAborted();
+      for (const { row, positive, occurredAt } of page) {
+        columns.push(row.values, positive);
+        times.push(occurredAt);
+      }
+    }
+    sources.history = columns.rows - sources.predictions;
+    const order = timeOrder(Float64Array.from(times));
+    await columns.reorder(order);
+    const sorted = Float64Array.from(order, (row) => times[row] ?? NaN);
+    return new TrainingRows(schema, columns, sorted, sources, bounds, this.config.retraining.heldOutShare);
+  }
+}
+
+/**
+ * How many transactions a labelled prediction stands for (docs/decisions/0012-gate.md). While exploration was on, those
+ * let through stand for all that were past the threshold; a blocked one's label came by another way, and counts nothing.
+ */
+function weightOf({ explorationShare, predicted }: LabelledRow): number {
+  if (explorationShare === null) return 1;
+  return predicted ? 0 : 1 / explorationShare;
+}

@@ -1,0 +1,91 @@
+import type { TrainingSet } from '../../forest/index.js';
+import type { FeatureSchema, TrainingColumns } from '../../models/index.js';
+
+/** Which predictions are read, by the time of scoring; the same bounds give the same rows. Milliseconds since 1970. */
+export interface RowBounds {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How many rows came from where, and how many did not. */
+export interface RowSources {
+  readonly history: number;
+  readonly predictions: number;
+  /** Rows of another feature list. */
+  readonly otherSchema: number;
+  /** Labelled predictions that the exploration weighs at nothing. */
+  readonly notExplored: number;
+  /** Whether there were more rows than a fit takes: the oldest are left out. */
+  readonly isCapped: boolean;
+}
+
+/** Rows from one moment to another. */
+export interface RowPart {
+  readonly rows: number;
+  readonly positives: number;
+  /** The transactions' own times, ISO 8601; absent without rows. */
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** Labelled rows in the order of the transactions' own times: the older ones to fit on, the newest held out. */
+export class TrainingRows {
+  /** The newest rows, which no fit sees, begin here. */
+  readonly firstHeldOut: number;
+
+  constructor(
+    readonly schema: FeatureSchema,
+    readonly columns: TrainingColumns,
+    /** [rows] ascending, milliseconds since 1970. */
+    readonly times: Float64Array,
+    readonly sources: RowSources,
+    readonly bounds: RowBounds,
+    heldOutShare: number,
+  ) {
+    this.firstHeldOut = Math.floor(columns.rows * (1 - heldOutShare));
+  }
+
+  get rows(): number {
+    return this.columns.rows;
+  }
+
+  get fitted(): TrainingSet {
+    return this.columns.slice(0, this.firstHeldOut);
+  }
+
+  get heldOut(): TrainingSet {
+    return this.columns.slice(this.firstHeldOut, this.rows);
+  }
+
+  /** Held-out rows that are newer than `time` (milliseconds). */
+  heldOutAfter(time: number): { readonly set: TrainingSet; readonly part: RowPart } {
+    let start = this.firstHeldOut;
+    while (start < this.rows && (this.times[start] ?? Infinity) <= time) start += 1;
+    return { set: this.columns.slice(start, this.rows), part: this.part(start, this.rows) };
+  }
+
+  get fittedPart(): RowPart {
+    return this.part(0, this.firstHeldOut);
+  }
+
+  get heldOutPart(): RowPart {
+    return this.part(this.firstHeldOut, this.rows);
+  }
+
+  private part(start: number, end: number): RowPart {
+    const rows = end - start;
+    const positives = positivesOf(this.columns.slice(start, end));
+    return rows === 0 ? { rows, positives } : { rows, positives, from: this.time(start), to: this.time(end - 1) };
+  }
+
+  private time(row: number): string {
+    return new Date(this.times[row] ?? NaN).toISOString();
+  }
+}
+
+/** Rows of class 1. */
+export function positivesOf({ labels }: TrainingSet): number {
+  let positives = 0;
+  for (const label of labels) positives += label;
+  return positives;
+}

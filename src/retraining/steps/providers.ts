@@ -1,0 +1,8 @@
+import { Analyst } from '../analysis/analyst.js';
+import { RowReader } from '../rows/row-reader.js';
+import { Champion } from './champion.js';
+import { PreparedRows } from './prepared-rows.js';
+import { ThresholdMover } from './threshold-mover.js';
+
+/** What the steps from prepare to deploy share. */
+export const STEP_PROVIDERS = [Analyst, Champion, PreparedRows, RowReader, ThresholdMover];

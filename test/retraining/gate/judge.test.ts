@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import type { Evidence } from '../../../src/retraining/gate/evidence.js';
+import { gateRefusal, judge } from '../../../src/retraining/gate/judge.js';
+import { testConfig } from '../../support/config.js';
+
+const LIMITS = testConfig().retraining.gate;
+
+/** Two models that show the same. */
+const EQUAL: Evidence = {
+  rows: 10_000,
+  positives: 500,
+  champion: { accuracy: 0.9, calibrationError: 0.01 },
+  challenger: { accuracy: 0.9, calibrationError: 0.01 },
+  averagePrecision: { difference: 0, lower: -0.01, upper: 0.01 },
+  segments: [],
+  scoringMicros: { champion: 100, challenger: 100 },
+};
+
+const failedOf = (evidence: Evidence): string[] =>
+  judge(evidence, LIMITS).flatMap(({ name, passed }) => (passed ? [] : [name]));
+
+it('two models that show the same pass', () => {
+  expect(failedOf(EQUAL)).toEqual([]);
+  expect(gateRefusal(judge(EQUAL, LIMITS))).toBeUndefined();
+});
+
+describe.each<[string, Partial<Evidence>, string[]]>([
+  ['98 % of the champion’s accuracy', { challenger: { accuracy: 0.8821, calibrationError: 0.01 } }, []],
+  ['less than 98 % of it', { challenger: { accuracy: 0.8819, calibrationError: 0.01 } }, ['accuracy']],
+  [
+    'a fall of average precision that is ruled out',
+    { averagePrecision: { difference: -0.01, lower: -0.0199, upper: 0.01 } },
+    [],
+  ],
+  [
+    'a fall of average precision that is not ruled out',
+    { averagePrecision: { difference: 0.01, lower: -0.02, upper: 0.04 } },
+    ['average_precision'],
+  ],
+  ['probabilities a little worse', { challenger: { accuracy: 0.9, calibrationError: 0.03 } }, []],
+  ['probabilities far worse', { challenger: { accuracy: 0.9, calibrationError: 0.0301 } }, ['calibration']],
+  ['twice the time to score', { scoringMicros: { champion: 100, challenger: 200 } }, []],
+  ['more than twice the time', { scoringMicros: { champion: 100, challenger: 201 } }, ['scoring_time']],
+  ['many times a time that is nothing', { scoringMicros: { champion: 1, challenger: 49 } }, []],
+])('%s', (_, change, expected) => {
+  it(expected.length === 0 ? 'passes' : `fails ${expected.join(', ')}`, () => {
+    expect(failedOf({ ...EQUAL, ...change })).toEqual(expected);
+  });
+});
+
+describe('a segment', () => {
+  const segment = (name: string, rows: number, lost: number): Evidence['segments'][number] => {
+    return { segment: name, rows, onlyChampionRight: lost, onlyChallengerRight: 0 };
+  };
+
+  it.each([
+    ['that loses 20 % of 1,000 rows fails', [segment('channel=online', 1_000, 200)], ['segments']],
+    ['that loses 20 % of 10 rows may be chance', [segment('channel=online', 10, 2)], []],
+    ['that loses 5 % is let through', [segment('channel=online', 1_000, 50)], []],
+    ['among many fails alone', [segment('a', 1_000, 0), segment('b', 1_000, 200), segment('c', 9, 9)], ['segments']],
+  ])('%s', (_, segments, expected) => {
+    expect(failedOf({ ...EQUAL, segments })).toEqual(expected);
+  });
+
+  it('is named, with its figures', () => {
+    const checks = judge({ ...EQUAL, segments: [segment('a', 500, 1), segment('channel=online', 1_000, 200)] }, LIMITS);
+    expect(gateRefusal(checks)).toMatch(
+      /^segments: of 2 segments channel=online fares worst: it loses 20\.00 % of accuracy on 1000 rows, surely more than 17\.\d\d %; up to 5\.00 % is allowed$/,
+    );
+  });
+});
+
+it('a figure that the rows can’t give does not pass', () => {
+  const { averagePrecision: _, ...evidence } = EQUAL;
+  expect(failedOf({ ...evidence, champion: {}, challenger: {} })).toEqual([
+    'accuracy',
+    'average_precision',
+    'calibration',
+  ]);
+});
+
+it('a refusal names each failed check with its figures', () => {
+  const evidence = { ...EQUAL, challenger: { accuracy: 0.5, calibrationError: 0.2 } };
+  expect(gateRefusal(judge(evidence, LIMITS))).toBe(
+    'accuracy: 50.00 % against the champion’s 90.00 %; at least 88.20 % is asked for; ' +
+      'calibration: probabilities are off by 0.2000 on average against the champion’s 0.0100; up to 0.0300 is allowed',
+  );
+});
