@@ -4,6 +4,7 @@ import { PerformanceEstimates1764000200000 } from './1764000200000-performance-e
 import { RetrainingRuns1764000300000 } from './1764000300000-retraining-runs.js';
 import { DecisionThreshold1764000310000 } from './1764000310000-decision-threshold.js';
 import { Notices1764000330000 } from './1764000330000-notices.js';
+import { Probation1764000340000 } from './1764000340000-probation.js';
 
 /** Every migration, oldest first. One that has been released is never edited: write the next one. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   RetrainingRuns1764000300000,
   DecisionThreshold1764000310000,
   Notices1764000330000,
+  Probation1764000340000,
 ] as const;

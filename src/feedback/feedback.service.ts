@@ -30,7 +30,9 @@ export class FeedbackService implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    this.log.recorded.subscribe((transactionIds) => void this.settleQuietly(transactionIds));
+    this.log.recorded.subscribe(
+      (predictions) => void this.settleQuietly(predictions.map(({ transactionId }) => transactionId)),
+    );
     await this.sweep();
   }
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock, WeeklyPartitions } from '../platform/index.js';
 import type { Prediction } from '../prediction/index.js';
-import type { Label, LabelChange, LabelState } from './label.js';
+import type { Label, LabelChange, LabelledPrediction, LabelState } from './label.js';
 import { PendingLabels } from './pending-labels.js';
 
 /** Writes current labels and their change log in one statement; an equal label changes nothing and returns nothing. */
@@ -144,6 +144,52 @@ export class LabelStore {
     const current = rows.at(-1);
     if (!current) return undefined;
     return { ...current, corrections: rows.slice(0, -1) };
+  }
+
+  /** The labels of a version's predictions scored from `from` (milliseconds) on, the newest predictions first, at most `limit`. */
+  async newest(modelVersion: string, from: number, limit: number): Promise<LabelledPrediction[]> {
+    const rows: (Omit<LabelledPrediction, 'scoredAt'> & { scoredAt: Date })[] = await this.dataSource.query(
+      `SELECT transaction_id AS "transactionId", scored_at AS "scoredAt", actual FROM label
+       WHERE scored_at >= $1 AND model_version = $2 ORDER BY scored_at DESC LIMIT $3`,
+      [new Date(from), modelVersion, limit],
+    );
+    return rows.map((row) => ({ ...row, scoredAt: row.scoredAt.getTime() }));
+  }
+
+  /**
+   * Takes label changes that no summary holds yet, for good once the transaction commits; another process meanwhile
+   * takes others.
+   *
+   * @param groups at most so many groups, each written by one statement of at most 10,000 labels
+   */
+  async takeUnsummarised(manager: EntityManager, groups: number): Promise<LabelChange[]> {
+    const rows: ChangeRow[] = await manager.query(TAKE_UNSUMMARISED, [groups]);
+    return rows.map(changeOf);
+  }
+
+  /**
+   * Every label change of the predictions that a version scored from `from` up to, not including, `to` (milliseconds)
+   * that summaries hold, in pages. The caller keeps others from summarising changes of that time meanwhile.
+   */
+  async *summarised(
+    manager: EntityManager,
+    modelVersion: string,
+    { from, to }: { from: number; to: number },
+  ): AsyncGenerator<LabelChange[]> {
+    for (let after = { scoredAt: new Date(from), id: '0' }; ;) {
+      const rows: ChangeRow[] = await manager.query(SUMMARISED, [
+        new Date(from),
+        new Date(to),
+        modelVersion,
+        after.scoredAt,
+        after.id,
+        SUMMARISED_PAGE,
+      ]);
+      const last = rows.at(-1);
+      if (!last) return;
+      yield rows.map(changeOf);
+      after = last;
+    }
   }
 
   /**

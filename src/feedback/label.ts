@@ -32,3 +32,6 @@ export interface LabelChange {
   /** When the truth became known, in milliseconds since 1970. */
   readonly labelledAt: number;
 }
+
+/** The truth about a prediction as it stands. */
+export type LabelledPrediction = Pick<LabelChange, 'transactionId' | 'scoredAt' | 'actual'>;

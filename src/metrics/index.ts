@@ -4,6 +4,8 @@ export { EstimateStore } from './estimates/estimate-store.js';
 export { type Comparison, EstimationService, type VersionEstimate } from './estimates/estimation.service.js';
 export { MetricsModule } from './metrics.module.js';
 export { type Figure, FIGURE_NAMES, type FigureName, type Performance, performanceOf } from './performance.js';
+export type { OutcomeComparison, ScoreComparison } from './shadow/compare-shadow.js';
+export { type ShadowComparison, ShadowComparisons } from './shadow/shadow-comparison.js';
 export { type OutcomeHour, OutcomeStore } from './summaries/outcome-store.js';
 export { mergeOutcomes, noOutcomes, type OutcomeSummary, scoreBins } from './summaries/outcome-summary.js';
 export {

@@ -14,6 +14,8 @@ import { PerformanceGauges } from './gauges/performance-gauges.js';
 import { TrafficGauges } from './gauges/traffic-gauges.js';
 import { PerformanceController } from './performance.controller.js';
 import { PerformanceService } from './performance.service.js';
+import { ShadowComparisons } from './shadow/shadow-comparison.js';
+import { ShadowController } from './shadow/shadow.controller.js';
 import { OutcomeStore } from './summaries/outcome-store.js';
 import { Resegmenter } from './summaries/resegmenter.js';
 import { Summariser } from './summaries/summariser.js';
@@ -48,8 +50,8 @@ const SUMMARIES = [
 
 @Module({
   imports: [FeedbackModule, ModelsModule, PredictionModule],
-  controllers: [PerformanceController],
-  providers: [PerformanceService, ...ESTIMATES, ...GAUGES, ...SUMMARIES],
-  exports: [SummaryWindows, VersionContexts],
+  controllers: [PerformanceController, ShadowController],
+  providers: [PerformanceService, ShadowComparisons, ...ESTIMATES, ...GAUGES, ...SUMMARIES],
+  exports: [ShadowComparisons, SummaryWindows, VersionContexts],
 })
 export class MetricsModule {}

@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiConflictResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Actor, AdminApi, Conflict } from '../platform/index.js';
 import { ActiveModel } from './active-model.js';
-import { ActivateDto, RollbackDto } from './deployment.dto.js';
+import { ActivateDto } from './deployment.dto.js';
 import { ModelRegistry } from './model-registry.js';
 import type { NewDeployment } from './model-version.js';
 
@@ -16,22 +16,6 @@ export class DeploymentController {
     private readonly models: ActiveModel,
     private readonly registry: ModelRegistry,
   ) {}
-
-  @Post('rollback')
-  @HttpCode(200)
-  @ApiOperation({
-    summary: 'Go back to an earlier version, by default the one that the active one replaced, and to its threshold',
-  })
-  @ApiOkResponse({ description: 'the version now active, and the one before' })
-  @ApiConflictResponse({ description: 'the active version replaced none, or is the one asked for' })
-  async rollback(@Body() { to, reason }: RollbackDto, @Actor() actor: string): Promise<object> {
-    if (to !== undefined) return this.deploy(to, { kind: 'rollback', actor, reason });
-    const [target, before] = await Promise.all([this.registry.replacedByActive(), this.registry.activeVersion()]);
-    if (!target) throw new Conflict('the active version replaced none: there is nothing to go back to');
-    const { version, decisionThreshold } = target;
-    await this.models.deploy(version, { kind: 'rollback', actor, reason, decisionThreshold });
-    return { model_version: version, previous_version: before ?? null };
-  }
 
   @Post('models/:version/activate')
   @HttpCode(200)

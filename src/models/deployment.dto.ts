@@ -1,7 +1,5 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsString, Length, Matches } from 'class-validator';
-
-const VERSION = /^v\d{1,9}$/;
+import { ApiProperty } from '@nestjs/swagger';
+import { IsString, Length, Matches } from 'class-validator';
 
 export class ActivateDto {
   @ApiProperty({ minLength: 1, maxLength: 500, description: 'why, for the record' })
@@ -9,14 +7,4 @@ export class ActivateDto {
   @Length(1, 500)
   @Matches(/^[^\p{Cc}\p{Surrogate}]*$/u, { message: 'reason must not contain control characters' })
   reason!: string;
-}
-
-export class RollbackDto extends ActivateDto {
-  @ApiPropertyOptional({
-    example: 'v1',
-    description: 'the version to go back to; default: the one that the active one replaced',
-  })
-  @IsOptional()
-  @Matches(VERSION, { message: 'to must be a version such as v1' })
-  to?: string;
 }

@@ -7,6 +7,7 @@ import type {
   ModelVersion,
   NewDeployment,
   NewModelVersion,
+  Promotion,
   RollbackTarget,
 } from './model-version.js';
 import type { Reference } from './reference.js';
@@ -123,6 +124,36 @@ export class ModelRegistry {
        SELECT ${TARGET_COLUMNS} FROM deployment WHERE id < (SELECT id FROM made) ORDER BY id DESC LIMIT 1`,
     );
     return rows[0];
+  }
+
+  /** The newest deployment or activation of a version, and what answered before it; undefined while there is none. */
+  async newestPromotion(manager: EntityManager = this.dataSource.manager): Promise<Promotion | undefined> {
+    const rows: (Omit<Promotion, 'id' | 'former'> & { id: string; former: string | null; threshold: number | null })[] =
+      await manager.query(
+        `SELECT d.id, d.model_version AS version, d.deployed_at AS "deployedAt", f.model_version AS former,
+           f.decision_threshold AS threshold, v.schema_version = w.schema_version AS "sameFeatures"
+         FROM (SELECT * FROM deployment WHERE kind IN ('deploy', 'activate') ORDER BY id DESC LIMIT 1) d
+         LEFT JOIN LATERAL (SELECT * FROM deployment WHERE id < d.id ORDER BY id DESC LIMIT 1) f ON true
+         JOIN model_version v ON v.version = d.model_version
+         LEFT JOIN model_version w ON w.version = f.model_version`,
+      );
+    if (!rows[0]) return undefined;
+    const { id, former, threshold, ...promotion } = rows[0];
+    return {
+      ...promotion,
+      id: Number(id),
+      former: former === null ? undefined : { version: former, decisionThreshold: threshold },
+    };
+  }
+
+  /** The versions that were rolled back, and not made active since. */
+  async rolledBack(): Promise<Set<string>> {
+    const rows: { version: string }[] = await this.dataSource.query(
+      `SELECT DISTINCT d.previous_version AS version FROM deployment d
+       WHERE d.kind = 'rollback' AND d.previous_version <> d.model_version
+         AND NOT EXISTS (SELECT FROM deployment n WHERE n.id > d.id AND n.model_version = d.previous_version)`,
+    );
+    return new Set(rows.map(({ version }) => version));
   }
 
   /** When the newest deployment of each kind was made. */

@@ -68,3 +68,14 @@ export interface RollbackTarget {
 export interface ActiveDeployment extends RollbackTarget {
   readonly id: number;
 }
+
+/** A version that became active, by a run or by hand, and what answered before it. */
+export interface Promotion {
+  /** Of the deployment. */
+  readonly id: number;
+  readonly version: string;
+  readonly deployedAt: Date;
+  readonly former: RollbackTarget | undefined;
+  /** Whether both were trained for the same feature list; null without a former version. */
+  readonly sameFeatures: boolean | null;
+}

@@ -16,11 +16,15 @@ export class ModelsController {
   @ApiOperation({ summary: 'The newest versions (at most 200), newest first' })
   @ApiOkResponse({ description: 'versions with metrics, training window, parameters and status' })
   async list(): Promise<object> {
-    const [versions, active] = await Promise.all([this.registry.list(), this.registry.activeDeployment()]);
+    const [versions, active, rolledBack] = await Promise.all([
+      this.registry.list(),
+      this.registry.activeDeployment(),
+      this.registry.rolledBack(),
+    ]);
     return {
       active: active?.version ?? null,
       decision_threshold: active ? (active.decisionThreshold ?? this.config.decisionThreshold) : null,
-      models: versions.map((version) => describe(version, active?.version)),
+      models: versions.map((version) => describe(version, active?.version, rolledBack)),
     };
   }
 
@@ -29,23 +33,24 @@ export class ModelsController {
   @ApiOkResponse({ description: 'the version' })
   @ApiNotFoundResponse({ description: 'no such version' })
   async get(@Param('version') version: string): Promise<object> {
-    const [found, active, deployments] = await Promise.all([
+    const [found, active, rolledBack, deployments] = await Promise.all([
       this.registry.get(version),
       this.registry.activeVersion(),
+      this.registry.rolledBack(),
       this.registry.deployments(version),
     ]);
     return {
-      ...describe(found, active),
+      ...describe(found, active, rolledBack),
       deployments: deployments.map((deployment) => describeDeployment(deployment, this.config)),
     };
   }
 }
 
-function describe(model: ModelVersion, active: string | undefined): object {
+function describe(model: ModelVersion, active: string | undefined, rolledBack: ReadonlySet<string>): object {
   const { training, metrics } = model;
   return {
     version: model.version,
-    status: model.version === active ? 'active' : 'inactive',
+    status: statusOf(model.version, active, rolledBack),
     engine: model.engine,
     schema_version: model.schemaVersion,
     created_at: model.createdAt.toISOString(),
@@ -69,6 +74,12 @@ function describe(model: ModelVersion, active: string | undefined): object {
       seconds: training.seconds,
     },
   };
+}
+
+/** `rolled-back`: it was active, and was found wanting; what it was trained on would give its like again. */
+function statusOf(version: string, active: string | undefined, rolledBack: ReadonlySet<string>): string {
+  if (version === active) return 'active';
+  return rolledBack.has(version) ? 'rolled-back' : 'inactive';
 }
 
 function describeDeployment(deployment: Deployment, config: Config): object {

@@ -26,8 +26,8 @@ const RETRY_AFTER_SECONDS = 1;
  */
 @Injectable()
 export class PredictionLog implements OnApplicationShutdown {
-  /** The ids of each group, after its commit. */
-  readonly recorded = new Subject<readonly string[]>();
+  /** The predictions of each group that were new, after its commit. */
+  readonly recorded = new Subject<readonly Prediction[]>();
   private readonly logger = new Logger(PredictionLog.name);
   private readonly capacity: number;
   private queue: Waiting[] = [];
@@ -104,7 +104,8 @@ export class PredictionLog implements OnApplicationShutdown {
         else if (written.has(prediction.transactionId)) resolve({ kind: 'stored' });
         else reject(new Unavailable('the earlier prediction of this id is being forgotten', RETRY_AFTER_SECONDS));
       }
-      if (written.size > 0) this.recorded.next([...written]);
+      const recorded = group.map(({ prediction }) => prediction).filter((one) => written.has(one.transactionId));
+      if (recorded.length > 0) this.recorded.next(recorded);
     } catch (error) {
       this.logger.error(`${group.length} predictions could not be stored: ${(error as Error).message}`);
       const unavailable = new Unavailable('the prediction could not be stored', RETRY_AFTER_SECONDS);

@@ -4,6 +4,7 @@ import { CONFIG, type Config } from '../config/index.js';
 import type { FeatureSchema } from '../models/index.js';
 import { Conflict, InvalidInput, Unavailable } from '../platform/index.js';
 import type { Prediction } from './prediction.js';
+import { ScoringMinutes } from './minutes/scoring-minutes.js';
 import { PredictionLog } from './prediction-log.js';
 
 /** Why a prediction request failed. The first two are the caller's doing. */
@@ -22,6 +23,7 @@ export class PredictionMetrics {
     @Inject(CONFIG) private readonly config: Config,
     registry: Registry,
     log: PredictionLog,
+    private readonly minutes: ScoringMinutes,
   ) {
     const registers = [registry];
     this.predictions = new Counter({
@@ -70,16 +72,20 @@ export class PredictionMetrics {
   async observe<T>(score: () => Promise<T>): Promise<T> {
     const stop = this.latency.startTimer();
     const result = await this.observeBatch(score);
-    stop();
+    this.minutes.countLatency(stop());
     return result;
   }
 
   /** Counts a request by type when it fails. */
   async observeBatch<T>(score: () => Promise<T>): Promise<T> {
     try {
-      return await score();
+      const result = await score();
+      this.minutes.countRequest(false);
+      return result;
     } catch (error) {
-      this.errors.inc({ error_type: errorType(error) });
+      const type = errorType(error);
+      this.errors.inc({ error_type: type });
+      if (type === 'internal') this.minutes.countRequest(true);
       throw error;
     }
   }

@@ -1,7 +1,9 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { FeedbackModule } from '../feedback/index.js';
 import { HistoryModule } from '../history/index.js';
+import { MetricsModule } from '../metrics/index.js';
 import { ModelsModule } from '../models/index.js';
+import { PredictionModule } from '../prediction/index.js';
 import { FirstModel } from './first-model.js';
 import { GeneratedHistory } from './generated-history.js';
 import { TRAINING_WORKER } from './analysis/analyst.js';
@@ -13,6 +15,7 @@ import { STEP_PROVIDERS } from './steps/providers.js';
 import { TrainStep } from './steps/train-step.js';
 import { ValidateStep } from './steps/validate-step.js';
 import { NOTICE_PROVIDERS } from './notices/providers.js';
+import { PROBATION_CONTROLLERS, PROBATION_PROVIDERS } from './probation/providers.js';
 import { RUN_CONTROLLERS, runProviders } from './runs/providers.js';
 import type { Step } from './runs/run.js';
 
@@ -25,8 +28,8 @@ export class RetrainingModule {
   static register(worker: URL | undefined): DynamicModule {
     return {
       module: RetrainingModule,
-      imports: [FeedbackModule, HistoryModule, ModelsModule],
-      controllers: [...RUN_CONTROLLERS],
+      imports: [FeedbackModule, HistoryModule, MetricsModule, ModelsModule, PredictionModule],
+      controllers: [...PROBATION_CONTROLLERS, ...RUN_CONTROLLERS],
       providers: [
         FirstModel,
         GeneratedHistory,
@@ -35,6 +38,7 @@ export class RetrainingModule {
         ...STEP_PROVIDERS,
         { provide: TRAINING_WORKER, useValue: worker },
         ...NOTICE_PROVIDERS,
+        ...PROBATION_PROVIDERS,
         ...runProviders(STEP_CLASSES),
       ],
       exports: [FirstModel],

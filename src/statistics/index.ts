@@ -29,6 +29,7 @@ export { pairedBootstrapAveragePrecision } from './classification/paired-bootstr
 export type { AveragePrecisionDifference, BootstrapSettings } from './classification/paired-bootstrap.js';
 
 export { normalQuantile } from './special-functions/normal.js';
+export { sequentialMcNemar } from './classification/sequential-mcnemar.js';
 
 // Summaries: what an hour keeps, and how hours add up.
 export { mergeMoments, momentsOf, NO_ROWS, populationSummary } from './summaries/moments.js';

@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import { judge, type ProbationEvidence, type ProbationPolicy } from '../../../src/retraining/probation/judge.js';
+import { LATENCY_BINS, latencyBin } from '../../../src/prediction/minutes/latency-bins.js';
+
+const POLICY: ProbationPolicy = {
+  minimumLabels: 200,
+  minimumPredictions: 500,
+  errorRate: 0.05,
+  latencyRatio: 3,
+  scorePsi: 1,
+  alertRateRatio: 4,
+  accuracyRatio: 0.98,
+  averagePrecisionMargin: 0.02,
+};
+
+/** Requests of which so many failed, the others all answered after so many seconds. */
+function figures(requests: number, errors: number, seconds: number): ProbationEvidence['after'] {
+  const latencies = new Array<number>(LATENCY_BINS).fill(0);
+  latencies[latencyBin(seconds)] = requests - errors;
+  return { requests, errors, latencies };
+}
+
+type Scores = ProbationEvidence['comparison']['scores'];
+type Outcomes = ProbationEvidence['comparison']['outcomes'];
+
+function outcomes(right: {
+  labels: number;
+  active: number;
+  shadow: number;
+  onlyActive: number;
+  onlyShadow: number;
+}): Outcomes {
+  const summary = (tn: number): Outcomes['active'] => ({
+    counts: { tp: 0, fp: right.labels - tn, tn, fn: 0 },
+    amountMicros: { tp: 0, fp: 0, tn: 0, fn: 0 },
+    positives: new Int32Array(256),
+    negatives: new Int32Array(256),
+  });
+  return {
+    labels: right.labels,
+    active: summary(right.active),
+    shadow: summary(right.shadow),
+    onlyActiveRight: right.onlyActive,
+    onlyShadowRight: right.onlyShadow,
+    averagePrecision: undefined,
+  };
+}
+
+/** A version that is as good as the former one, but for what a case says. */
+function evidence({
+  scores,
+  ...changes
+}: { scores?: Partial<Scores>; outcomes?: Outcomes } & Partial<ProbationEvidence> = {}): ProbationEvidence {
+  return {
+    after: figures(2_000, 0, 0.02),
+    before: figures(2_000, 0, 0.02),
+    isOver: false,
+    comparison: {
+      scores: {
+        requests: 2_000,
+        activePositives: 100,
+        shadowPositives: 100,
+        onlyActivePositive: 10,
+        onlyShadowPositive: 10,
+        scorePsi: 0.05,
+        ...scores,
+      },
+      outcomes:
+        changes.outcomes ?? outcomes({ labels: 1_000, active: 950, shadow: 950, onlyActive: 10, onlyShadow: 10 }),
+    },
+    ...changes,
+  };
+}
+
+const stateOf = (given: ProbationEvidence, name: string): string =>
+  judge(given, POLICY).checks.find((check) => check.name === name)!.state;
+
+describe('rolls back', () => {
+  it.each([
+    ['error_rate', 'more requests fail than allowed', { after: figures(1_000, 90, 0.02) }],
+    ['latency_p95', 'p95 is more than 3 times that of before', { after: figures(1_000, 0, 0.1) }],
+    ['score_psi', 'scores are far from the former ones', { scores: { scorePsi: 1.4 } }],
+    ['alert_rate', 'it calls 6 times as many positive', { scores: { activePositives: 600, onlyActivePositive: 510 } }],
+    [
+      'alert_rate',
+      'it calls hardly any positive',
+      { scores: { activePositives: 4, onlyActivePositive: 1, onlyShadowPositive: 97 } },
+    ],
+    [
+      'accuracy',
+      'it is right less often',
+      { outcomes: outcomes({ labels: 1_000, active: 900, shadow: 950, onlyActive: 10, onlyShadow: 60 }) },
+    ],
+  ])('%s: %s', (name, _, change) => {
+    const { checks, verdict } = judge(evidence(change), POLICY);
+    expect(checks.filter(({ state }) => state === 'worse').map((check) => check.name)).toEqual([name]);
+    expect(verdict).toEqual({ kind: 'roll-back', explanation: checks.find((check) => check.name === name)!.detail });
+  });
+
+  it('average precision: the whole interval lies below the margin', () => {
+    const averagePrecision = { difference: -0.1, lower: -0.15, upper: -0.04, shareWorse: 1 };
+    const given = evidence();
+    const worse = {
+      ...given,
+      comparison: { ...given.comparison, outcomes: { ...given.comparison.outcomes, averagePrecision } },
+    };
+    expect(judge(worse, POLICY).verdict.kind).toBe('roll-back');
+  });
+
+  it('at once, even when its time is over', () => {
+    expect(judge(evidence({ scores: { scorePsi: 1.4 }, isOver: true }), POLICY).verdict.kind).toBe('roll-back');
+  });
+});
+
+describe('keeps', () => {
+  it.each([
+    [
+      'error_rate',
+      'ok',
+      'as many failed before',
+      { after: figures(1_000, 90, 0.02), before: figures(1_000, 120, 0.02) },
+    ],
+    ['error_rate', 'ok', 'it may be chance', { after: figures(60, 5, 0.02) }],
+    ['error_rate', 'insufficient-data', 'few requests', { after: figures(20, 20, 0.02) }],
+    ['latency_p95', 'ok', 'slower, but fast', { after: figures(1_000, 0, 0.02), before: figures(1_000, 0, 0.001) }],
+    ['latency_p95', 'insufficient-data', 'nothing was scored before', { before: figures(0, 0, 0.02) }],
+    ['score_psi', 'insufficient-data', 'few requests', { scores: { requests: 499, scorePsi: 8 } }],
+    [
+      'alert_rate',
+      'ok',
+      'five positives against one may be chance',
+      { scores: { activePositives: 7, shadowPositives: 1, onlyActivePositive: 6, onlyShadowPositive: 0 } },
+    ],
+    [
+      'accuracy',
+      'insufficient-data',
+      'few labels',
+      { outcomes: outcomes({ labels: 199, active: 0, shadow: 199, onlyActive: 0, onlyShadow: 199 }) },
+    ],
+    [
+      'accuracy',
+      'ok',
+      'it may be chance',
+      { outcomes: outcomes({ labels: 200, active: 185, shadow: 190, onlyActive: 5, onlyShadow: 10 }) },
+    ],
+    [
+      'accuracy',
+      'ok',
+      'surely, but hardly worse',
+      { outcomes: outcomes({ labels: 10_000, active: 9_400, shadow: 9_500, onlyActive: 10, onlyShadow: 110 }) },
+    ],
+    ['average_precision', 'insufficient-data', 'no positive was labelled', {}],
+  ])('%s is %s: %s', (name, state, _, change) => {
+    const given = evidence(change);
+    expect(stateOf(given, name)).toBe(state);
+    expect(judge(given, POLICY).verdict).toEqual({ kind: 'keep' });
+  });
+});
+
+describe('when its time is over it has', () => {
+  it('passed, when labels compared', () => {
+    expect(judge(evidence({ isOver: true }), POLICY).verdict).toEqual({
+      kind: 'passed',
+      explanation: expect.stringContaining('1000 labelled requests'),
+    });
+  });
+
+  it('passed unproven, when too few labels came, and says so', () => {
+    const few = outcomes({ labels: 12, active: 12, shadow: 12, onlyActive: 0, onlyShadow: 0 });
+    expect(judge(evidence({ isOver: true, outcomes: few }), POLICY).verdict).toEqual({
+      kind: 'passed-unproven',
+      explanation: 'nothing spoke against it, but 12 of 200 labels of requests that both versions scored have come',
+    });
+  });
+});
