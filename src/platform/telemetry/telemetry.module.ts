@@ -1,7 +1,10 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { PrometheusModule } from '@willsoto/nestjs-prometheus';
 import { Registry } from 'prom-client';
 import { MetricsController } from './metrics.controller.js';
+
+/** Gauges of prom-client named as counters are, which `promtool check metrics` rightly refuses. */
+const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
 
 @Global()
 @Module({ providers: [{ provide: Registry, useFactory: () => new Registry() }], exports: [Registry] })
@@ -24,4 +27,10 @@ class RegistryModule {}
     }),
   ],
 })
-export class TelemetryModule {}
+export class TelemetryModule implements OnModuleInit {
+  constructor(private readonly registry: Registry) {}
+
+  onModuleInit(): void {
+    for (const name of MISNAMED) this.registry.removeSingleMetric(name);
+  }
+}
