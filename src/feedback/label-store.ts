@@ -192,40 +192,13 @@ export class LabelStore {
     }
   }
 
-  /**
-   * Takes label changes that no summary holds yet, for good once the transaction commits; another process meanwhile
-   * takes others.
-   *
-   * @param groups at most so many groups, each written by one statement of at most 10,000 labels
-   */
-  async takeUnsummarised(manager: EntityManager, groups: number): Promise<LabelChange[]> {
-    const rows: ChangeRow[] = await manager.query(TAKE_UNSUMMARISED, [groups]);
-    return rows.map(changeOf);
-  }
-
-  /**
-   * Every label change of the predictions that a version scored from `from` up to, not including, `to` (milliseconds)
-   * that summaries hold, in pages. The caller keeps others from summarising changes of that time meanwhile.
-   */
-  async *summarised(
-    manager: EntityManager,
-    modelVersion: string,
-    { from, to }: { from: number; to: number },
-  ): AsyncGenerator<LabelChange[]> {
-    for (let after = { scoredAt: new Date(from), id: '0' }; ;) {
-      const rows: ChangeRow[] = await manager.query(SUMMARISED, [
-        new Date(from),
-        new Date(to),
-        modelVersion,
-        after.scoredAt,
-        after.id,
-        SUMMARISED_PAGE,
-      ]);
-      const last = rows.at(-1);
-      if (!last) return;
-      yield rows.map(changeOf);
-      after = last;
-    }
+  /** How many predictions scored since `from` (milliseconds) have a label. Cost: counting no further than `atMost`. */
+  async countSince(from: number, atMost: number): Promise<number> {
+    const rows: { count: number }[] = await this.dataSource.query(
+      'SELECT count(*)::int AS count FROM (SELECT FROM label WHERE scored_at >= $1 LIMIT $2) AS counted',
+      [new Date(from), atMost],
+    );
+    return rows[0]?.count ?? 0;
   }
 
   /** Forgets the labels of predictions scored before `before` (milliseconds). */
