@@ -122,6 +122,7 @@ async function newPredictions(store, count) {
     schemaVersion,
     score: 0.5,
     positive: true,
+    explorationShare: null,
     amount: 1,
     row: { values },
   }));

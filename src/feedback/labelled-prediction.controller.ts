@@ -4,6 +4,7 @@ import { IsIn, IsOptional } from 'class-validator';
 import { CONFIG, type Config } from '../config/index.js';
 import { decodeRow, Explainer, SchemaStore } from '../models/index.js';
 import { InvalidInput, textProblem } from '../platform/index.js';
+import { isExplored } from '../prediction/index.js';
 import { MAX_ID_LENGTH } from './feedback.dto.js';
 import { FeedbackService } from './feedback.service.js';
 import type { LabelState } from './label.js';
@@ -42,6 +43,7 @@ export class LabelledPredictionController {
       label: prediction.positive ? positive : negative,
       probability: prediction.score,
       model_version: prediction.modelVersion,
+      ...(isExplored(prediction) && { explored: true }),
       schema_version: prediction.schemaVersion,
       scored_at: new Date(prediction.scoredAt).toISOString(),
       timestamp: new Date(prediction.transactionTime).toISOString(),

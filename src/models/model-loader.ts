@@ -14,6 +14,8 @@ export interface LoadedModel {
   readonly forest: Forest;
   /** From this probability on a transaction is positive. */
   readonly decisionThreshold: number;
+  /** The share of positives that is let through to learn their labels; 0 for none. */
+  readonly explorationShare: number;
   /** Where the config's amount feature stands in a row; -1 when there is none. */
   readonly amountIndex: number;
   readonly trainedAt: Date;
@@ -43,6 +45,7 @@ export class ModelLoader {
       encode: compileEncoder(schema.features, this.config.prediction),
       forest: parseForest(artefact),
       decisionThreshold: decisionThreshold ?? this.config.decisionThreshold,
+      explorationShare: this.config.retraining.explorationShare,
       amountIndex: schema.features.findIndex(({ name }) => name === this.config.amount?.feature),
       trainedAt: details.createdAt,
     };

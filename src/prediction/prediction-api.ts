@@ -39,6 +39,10 @@ export const predictionSchema: Schema = {
     label: { type: 'string', description: 'the name of the class in the config' },
     probability: { type: 'number', minimum: 0, maximum: 1 },
     model_version: { type: 'string' },
+    explored: {
+      type: 'boolean',
+      description: 'true when it was let through to learn its label, although its probability is past the threshold',
+    },
     latency_ms: { type: 'number' },
     explanation: {
       type: 'object',

@@ -12,28 +12,31 @@ interface PredictionRow {
   schemaVersion: number;
   score: number;
   positive: boolean;
+  explorationShare: number | null;
   amount: number | null;
   features: Buffer;
   unseen: Record<string, string> | null;
 }
 
 const COLUMNS = `p.transaction_id AS "transactionId", p.scored_at AS "scoredAt", p.transaction_time AS "transactionTime",
-  p.model_version AS "modelVersion", p.schema_version AS "schemaVersion", p.score, p.positive, p.amount, p.features, p.unseen`;
+  p.model_version AS "modelVersion", p.schema_version AS "schemaVersion", p.score, p.positive, p.amount, p.features, p.unseen,
+  p.exploration_share AS "explorationShare"`;
 
 /** One statement claims the ids and writes the rows whose id was free. All features travel as one binary value. */
 const INSERT = `
   WITH input AS (
     SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::timestamptz[], $4::text[], $5::int[], $6::float8[], $7::bool[],
-      $8::float8[], $9::text[]) WITH ORDINALITY
-    AS i (transaction_id, scored_at, transaction_time, model_version, schema_version, score, positive, amount, unseen, place)
+      $8::float8[], $9::text[], $12::float8[]) WITH ORDINALITY
+    AS i (transaction_id, scored_at, transaction_time, model_version, schema_version, score, positive, amount, unseen,
+      exploration_share, place)
   ), claimed AS (
     INSERT INTO prediction_key (transaction_id, scored_at) SELECT transaction_id, scored_at FROM input
     ON CONFLICT DO NOTHING RETURNING transaction_id
   ), written AS (
     INSERT INTO prediction (transaction_id, scored_at, transaction_time, model_version, schema_version, score, positive,
-      amount, features, unseen)
+      amount, features, unseen, exploration_share)
     SELECT transaction_id, scored_at, transaction_time, model_version, schema_version, score, positive,
-      amount, substring($10::bytea FROM (place - 1)::int * $11 + 1 FOR $11), unseen::jsonb
+      amount, substring($10::bytea FROM (place - 1)::int * $11 + 1 FOR $11), unseen::jsonb, exploration_share
     FROM input JOIN claimed USING (transaction_id)
     RETURNING transaction_id, scored_at
   ), noted AS (
@@ -92,6 +95,7 @@ export class PredictionStore {
       predictions.map(({ row }) => (row.unseen ? JSON.stringify(row.unseen) : null)),
       features,
       features.length / predictions.length,
+      predictions.map((prediction) => prediction.explorationShare),
     ]);
     return new Set(rows.map((row) => row.transactionId));
   }

@@ -12,6 +12,7 @@ import { CONFIG, type Config } from '../config/index.js';
 import { Explainer } from '../models/index.js';
 import { BodyLimit } from '../platform/index.js';
 import { batchSchema, predictionSchema, transactionSchema } from './prediction-api.js';
+import { isExplored } from './decision.js';
 import { type ScoredTransaction, ScoringService } from './scoring.service.js';
 
 /** 10,000 transactions of 30 features are about 8 MB of JSON. */
@@ -62,6 +63,7 @@ export class PredictionController {
       label: prediction.positive ? classes.positive : classes.negative,
       probability: prediction.score,
       model_version: prediction.modelVersion,
+      ...(isExplored(prediction) && { explored: true }),
       latency_ms: Math.round((performance.now() - start) * 1_000) / 1_000,
       ...(explanation && { explanation }),
     };

@@ -11,7 +11,10 @@ export interface Prediction {
   readonly schemaVersion: number;
   /** The forest's probability of the positive class, 0 to 1. */
   readonly score: number;
+  /** What was answered. */
   readonly positive: boolean;
+  /** While exploration was on, of a score past the threshold: the chance with which it was let through; else null. */
+  readonly explorationShare: number | null;
   /** The value of the config's amount feature, when there is one. */
   readonly amount: number | null;
   readonly row: EncodedRow;

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { ActiveModel, decodeRow, type LoadedModel, sameRow, SchemaStore } from '../models/index.js';
 import { Clock, Conflict } from '../platform/index.js';
+import { decide } from './decision.js';
 import type { Prediction } from './prediction.js';
 import { type AppendOutcome, PredictionLog } from './prediction-log.js';
 import { PredictionMetrics } from './prediction-metrics.js';
@@ -74,7 +75,7 @@ export class ScoringService {
       modelVersion: model.version,
       schemaVersion: model.schema.version,
       score,
-      positive: score >= model.decisionThreshold,
+      ...decide(score, model),
       amount: amountOf(encoding.row.values, model),
       row: encoding.row,
     };

@@ -1,8 +1,9 @@
 import { Analyst } from '../analysis/analyst.js';
 import { RowReader } from '../rows/row-reader.js';
 import { Champion } from './champion.js';
+import { GateGauges } from './gate-gauges.js';
 import { PreparedRows } from './prepared-rows.js';
 import { ThresholdMover } from './threshold-mover.js';
 
 /** What the steps from prepare to deploy share. */
-export const STEP_PROVIDERS = [Analyst, Champion, PreparedRows, RowReader, ThresholdMover];
+export const STEP_PROVIDERS = [Analyst, Champion, GateGauges, PreparedRows, RowReader, ThresholdMover];
