@@ -1,12 +1,17 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { Command } from 'commander';
+import { modelsCommand } from './commands/admin/models.js';
+import { retrainCommand } from './commands/admin/retrain.js';
+import { rollbackCommand } from './commands/admin/rollback.js';
+import { runsCommand } from './commands/admin/runs.js';
 import { fitCommand } from './commands/fit.js';
 import { importCommand } from './commands/import.js';
 import { migrateCommand } from './commands/migrate.js';
 import { replayCommand } from './commands/replay.js';
 import { reportCommand } from './commands/report-command.js';
 import { simulateCommand } from './commands/simulate.js';
+import { stackCommand } from './commands/stack.js';
 import { startCommand } from './commands/start.js';
 import { VERSION } from './version.js';
 
@@ -20,7 +25,12 @@ const program = new Command('homeostat')
   .addCommand(fitCommand())
   .addCommand(replayCommand())
   .addCommand(reportCommand())
-  .addCommand(simulateCommand());
+  .addCommand(simulateCommand())
+  .addCommand(modelsCommand())
+  .addCommand(retrainCommand())
+  .addCommand(rollbackCommand())
+  .addCommand(runsCommand())
+  .addCommand(stackCommand());
 
 try {
   await program.parseAsync();

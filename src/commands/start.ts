@@ -4,8 +4,7 @@ import { type Config, ConfigError, readConfig, readEnvironment } from '../config
 import { type Service, startService } from '../main.js';
 import { FirstModel } from '../retraining/index.js';
 import { banner } from './banner.js';
-
-const PARENT_CHECK_MS = 1_000;
+import { stopSignal } from './stop-signal.js';
 
 const HELP = `
 Needs nothing but Node: a PostgreSQL comes with it, in HOMEOSTAT_DATA_DIR. DATABASE_URL replaces it with your own.
@@ -47,27 +46,4 @@ async function announce(service: Service, config: Config, stopping: AbortSignal)
   if (stopping.aborted) return;
   const lines = await banner(service, config);
   process.stdout.write(`\n${lines.join('\n')}\n\n`);
-}
-
-/**
- * Aborts at the first SIGINT, SIGTERM or SIGHUP (a closed terminal). npm passes Ctrl-C on a second time, so only a third
- * signal forces the end. npm dies of SIGTERM without passing it on, so a service that npm started also ends with its parent.
- */
-function stopSignal(): AbortSignal {
-  const stopping = new AbortController();
-  let received = 0;
-  const onSignal = (): void => {
-    received += 1;
-    stopping.abort();
-    if (received > 2) process.exit(130);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
-  if (process.env['npm_lifecycle_event'] !== undefined) {
-    const parent = process.ppid;
-    const watch = setInterval(() => {
-      if (process.ppid !== parent) stopping.abort();
-    }, PARENT_CHECK_MS);
-    watch.unref();
-  }
-  return stopping.signal;
 }

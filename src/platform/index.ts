@@ -7,6 +7,7 @@ export { WeeklyPartitions } from './database/partitions.js';
 export { Conflict, type FieldError, InvalidInput, NotFound, Unavailable } from './errors.js';
 export { HealthChecks } from './health/health-checks.js';
 export { BodyLimit, createHttpApplication } from './http/http-application.js';
+export { packageRoot } from './package-root.js';
 export { PlatformModule } from './platform.module.js';
 export { Actor } from './security/admin-call.js';
 export { AdminApi } from './security/admin-guard.js';

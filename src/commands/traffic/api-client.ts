@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { ApiError, refusal } from './api-error.js';
+import { ApiError, networkReason, refusal } from './api-error.js';
 import type { LabelCounts } from './tally.js';
 import type { OutgoingLabel, OutgoingTransaction } from './transaction.js';
 
@@ -120,11 +120,4 @@ function wire({ transactionId, timestamp, features }: OutgoingTransaction): obje
 
 function wireLabel({ transactionId, positive }: OutgoingLabel): object {
   return { transaction_id: transactionId, actual_fraud: positive };
-}
-
-/** fetch hides the reason in its cause. */
-function networkReason(error: unknown): string {
-  const { cause, message } = error as Error;
-  const { code } = (cause ?? {}) as NodeJS.ErrnoException;
-  return code ?? (cause instanceof Error ? cause.message : message);
 }

@@ -16,10 +16,17 @@ export class ApiError extends Error {
 }
 
 /** What a problem document (RFC 9457) says, or the body itself where it is none. */
-export function refusal(path: string, status: number, body: string): ApiError {
+export function refusal(path: string, status: number, body: string, method = 'POST'): ApiError {
   const { detail, fields } = readProblem(body);
   const named = fields.slice(0, 5).map((error) => `${error.field}: ${error.detail}`);
-  return new ApiError([`POST ${path} was refused (${status}): ${detail}`, ...named].join('; '), fields);
+  return new ApiError([`${method} ${path} was refused (${status}): ${detail}`, ...named].join('; '), fields);
+}
+
+/** Why a fetch came to nothing: fetch hides the reason in its cause. */
+export function networkReason(error: unknown): string {
+  const { cause, message } = error as Error;
+  const { code } = (cause ?? {}) as NodeJS.ErrnoException;
+  return code ?? (cause instanceof Error ? cause.message : message);
 }
 
 function readProblem(body: string): { detail: string; fields: RefusedField[] } {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Controller, Get, Header, Param } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { NotFound } from '../errors.js';
+import { packageRoot } from '../package-root.js';
 import { runbookPage } from './runbook-page.js';
 
 /** What to do at each alert, one Markdown file an alert; alerts link here. */
@@ -44,10 +45,4 @@ function readPages(): Map<string, string> {
       return [name, runbookPage(name, readFileSync(path.join(folder, file), 'utf8'))];
     }),
   );
-}
-
-/** Code runs from src and, built, from dist/src. */
-function packageRoot(folder: string): string {
-  const root = folder.slice(0, folder.lastIndexOf(`${path.sep}src${path.sep}`));
-  return path.basename(root) === 'dist' ? path.dirname(root) : root;
 }
