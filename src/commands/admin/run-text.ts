@@ -55,7 +55,7 @@ export function stepLines(step: StepDocument): string[] {
   const attempts = step.attempts > 1 ? `, attempt ${step.attempts}` : '';
   const took = step.finished_at === null ? '' : `, ${lasted(step)}`;
   const again = step.status === 'pending' && step.next_attempt_at !== null && step.started_at !== null;
-  const next = again ? `, again at ${time(step.next_attempt_at ?? '')}` : '';
+  const next = again ? `, again at ${time(step.next_attempt_at)}` : '';
   return [
     `  ${step.name.padEnd(8)}  ${step.status}${attempts}${took}${next}`,
     ...(step.error === null ? [] : [`            ${step.error}`]),

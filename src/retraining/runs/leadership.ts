@@ -4,8 +4,8 @@ import { DataSource } from 'typeorm';
 import { StepStopped } from './step-stopped.js';
 
 const LEADER_LOCK = 7_243_005;
-/** PostgreSQL ends a leader's session, and with it the lock, that has been silent for so long: a frozen or cut-off process. */
-const SILENCE_MS = 10_000;
+/** PostgreSQL ends the session of a leader, and with it its lock, that has been silent for so long: frozen or cut off. */
+export const SILENCE_MS = 10_000;
 /** A leader that gets no answer for so long gives up, before the server gives its lock to another. */
 const ANSWER_MS = 5_000;
 

@@ -4,6 +4,7 @@ import { Clock } from '../../platform/index.js';
 import type { Notice } from '../notices/notice.js';
 import { Notices } from '../notices/notices.js';
 import type { Outcome, StepResult } from './run.js';
+import { SILENCE_MS } from './leadership.js';
 import { cancelledNotice, failedNotice, startedNotice } from './run-notices.js';
 import { type RunRow, RunStore } from './run-store.js';
 import type { Attempt, LogLine, StepRow } from './step-row.js';
@@ -41,7 +42,7 @@ export class StepWriter {
   /** Takes a step as it was read. */
   async begin(run: RunRow, step: StepRow): Promise<Attempt> {
     const attempt = { runId: run.id, step: step.name, number: step.attempts + 1 };
-    await this.dataSource.transaction(async (manager) => {
+    await this.transaction(async (manager) => {
       const now = new Date(this.clock.now());
       await manager.query(
         `UPDATE retraining_run SET status = 'running', started_at = coalesce(started_at, $2)
@@ -118,11 +119,19 @@ export class StepWriter {
 
   /** Ends a run that was called off, whatever its steps do. */
   async cancel(runId: number): Promise<Ended> {
-    return this.dataSource.transaction(async (manager) => {
+    return this.transaction(async (manager) => {
       const run = await this.store.unfinished(manager, { lock: true });
       if (run?.id !== runId || run.cancelRequestedAt === null) return { finished: undefined };
       const by = run.cancelledBy ?? 'an admin';
       return { finished: await this.finish(manager, run, 'cancelled', `cancelled by ${by}`, cancelledNotice(run, by)) };
+    });
+  }
+
+  /** A process that freezes in a transaction must not hold the run's row for ever. */
+  private transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.dataSource.transaction(async (manager) => {
+      await manager.query(`SET LOCAL idle_in_transaction_session_timeout = ${SILENCE_MS}`);
+      return work(manager);
     });
   }
 
@@ -131,7 +140,7 @@ export class StepWriter {
     log: readonly LogLine[],
     write: (manager: EntityManager, run: RunRow) => Promise<RunRow | undefined>,
   ): Promise<Ended> {
-    return this.dataSource.transaction(async (manager) => {
+    return this.transaction(async (manager) => {
       const run = await this.store.unfinished(manager, { lock: true });
       const [, held] = await manager.query<[unknown, number]>(
         `UPDATE retraining_step SET log = (

@@ -26,7 +26,7 @@ async function start(options: Parameters<typeof Replica.start>[0] = {}): Promise
 
 /** All runs of the store, oldest first. */
 function runs(): Promise<any[]> {
-  return replicas[0]!.dataSource.query('SELECT id, trigger, force, outcome FROM retraining_run ORDER BY id');
+  return replicas[0].dataSource.query('SELECT id, trigger, status, outcome FROM retraining_run ORDER BY id');
 }
 
 /** Steps whose check waits for a condition; a run that was asked for by others than the clock goes on. */
@@ -51,7 +51,7 @@ describe('one run at a time', () => {
     expect(new Set(asked.map(({ runId }) => runId)).size).toBe(1);
     expect(asked.filter(({ kind }) => kind === 'started')).toHaveLength(1);
     await Promise.all([one.turn(), two.turn()]);
-    await expect.poll(async () => (await runs()).map(({ outcome }) => outcome)).toEqual(['deployed']);
+    await expect.poll(async () => (await runs()).map(({ status }) => status)).toEqual(['finished']);
     expect([...one.steps.begun, ...two.steps.begun]).toHaveLength(6);
   });
 
@@ -127,7 +127,7 @@ describe('the clock', () => {
     const tick = (): Promise<unknown> => Promise.all(replicas.map((replica) => replica.get(DailyCheck).tick()));
     await tick();
     expect(await runs()).toEqual([expect.objectContaining({ trigger: 'schedule', outcome: null })]);
-    await replicas[0]!.runs.cancel(1, 'a person');
+    await replicas[0].runs.cancel(1, 'a person');
     const worker = await start({ role: 'worker' });
     await worker.turn();
     clock.advance(3_000);
@@ -190,7 +190,7 @@ describe('the lead', () => {
     await training.opened;
     const heir = await start();
     await leaving.application.close();
-    await expect.poll(async () => (await heir.run(runId)).outcome, { timeout: 10_000 }).toBe('deployed');
+    await expect.poll(async () => (await heir.run(runId)).status, { timeout: 10_000 }).toBe('finished');
     expect(heir.steps.begun).toEqual(['train 1', 'validate 1', 'deploy 1', 'notify 1']);
   });
 
@@ -211,7 +211,7 @@ describe('the lead', () => {
        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
     );
     await stopped.opened;
-    await expect.poll(async () => (await cutOff.run(runId)).outcome, { timeout: 10_000 }).toBe('deployed');
+    await expect.poll(async () => (await cutOff.run(runId)).status, { timeout: 10_000 }).toBe('finished');
     expect(await cutOff.step(runId, 'train')).toMatchObject({ attempts: 2, status: 'done' });
   });
 });
