@@ -2,7 +2,7 @@ import { binCount, type FeatureBinning } from './binning.js';
 import { ByteReader, ByteWriter, crc32 } from './bytes.js';
 import { Forest, type EngineName } from './forest.js';
 import { TreeBuilder } from './growing/tree-builder.js';
-import type { ColumnKind, ForestParameters } from './parameters.js';
+import { checkParameters, type ColumnKind, type ForestParameters } from './parameters.js';
 import { CATEGORICAL_FLAG, featureOf, isLeaf, leftChild, maskWords, sumCounts, type Tree } from './tree.js';
 
 /** The bytes are not a forest that this version can read; the message says what is wrong with them. */
@@ -67,11 +67,17 @@ export function parseForest(bytes: Uint8Array): Forest {
     throw new ArtefactError(`The artefact has ${body.length} bytes after its preamble, which announces ${length}.`);
   if (crc32(body) !== view.getUint32(12, true))
     throw new ArtefactError('The artefact is damaged: its checksum does not match.');
-  return readBody(new ByteReader(body));
+  try {
+    return readBody(new ByteReader(body));
+  } catch (error) {
+    if (error instanceof ArtefactError) throw error;
+    throw new ArtefactError(`The artefact has a sound checksum but does not hold a forest: ${String(error)}`);
+  }
 }
 
 function readBody(input: ByteReader): Forest {
   const header = JSON.parse(new TextDecoder().decode(input.bytes(input.varint()))) as Header;
+  checkParameters(header.parameters);
   const binnings = header.features.map(([kind, size]): FeatureBinning => {
     const values = input.doubles(size);
     return kind === 'numeric' ? { kind, cuts: values } : { kind, categories: values };
@@ -83,6 +89,7 @@ function readBody(input: ByteReader): Forest {
     sumCounts(tree);
     return tree;
   });
+  if (!input.isAtEnd()) throw new ArtefactError('The artefact goes on after its last tree.');
   return new Forest({ engine: header.engine, parameters: header.parameters, binnings, trees });
 }
 

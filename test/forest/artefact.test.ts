@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { crc32 } from '../../src/forest/bytes.js';
 import { ArtefactError, DEFAULT_PARAMETERS, parseForest, serialiseForest } from '../../src/forest/index.js';
 import { fitForest } from '../../src/training/index.js';
 import { makeSet, rowsOf } from './sets.js';
@@ -43,3 +44,24 @@ test.each([
   expect(() => parseForest(refused)).toThrow(ArtefactError);
   expect(() => parseForest(refused)).toThrow(message);
 });
+
+describe('bytes with a sound checksum that are no forest', () => {
+  test.each([
+    ['a header that is not JSON', sealed([4, ...Buffer.from('{"a:')]), 'does not hold a forest: SyntaxError'],
+    ['a header without parameters', sealed([2, ...Buffer.from('{}')]), 'does not hold a forest: TypeError'],
+    ['a body that ends early', sealed([...bytes.subarray(16, bytes.length - 3)]), 'does not hold a forest: RangeError'],
+    ['a body that goes on', sealed([...bytes.subarray(16), 0]), 'The artefact goes on after its last tree.'],
+  ])('%s is refused', (_, refused, message) => {
+    expect(() => parseForest(refused)).toThrow(ArtefactError);
+    expect(() => parseForest(refused)).toThrow(message);
+  });
+});
+
+/** A body behind the preamble that fits it. */
+function sealed(body: readonly number[]): Uint8Array {
+  const whole = Uint8Array.of(...bytes.subarray(0, 16), ...body);
+  const view = new DataView(whole.buffer);
+  view.setUint32(8, body.length, true);
+  view.setUint32(12, crc32(whole.subarray(16)), true);
+  return whole;
+}

@@ -24,6 +24,13 @@ describe.skipIf(!existsSync(workerUrl))('training threads', () => {
     }
   });
 
+  test('so do they with more rows than a cache holds, which are copied together on the way down', async () => {
+    const large = makeSet({ nRows: 80_000, missing: 0.05 });
+    const bytes = async (threads: number): Promise<Uint8Array> =>
+      serialiseForest((await fitForest(large, { ...PARAMETERS, nEstimators: 3 }, { workerUrl, threads })).forest);
+    expect(await bytes(5)).toEqual(await bytes(1));
+  });
+
   test('the package gives the same votes on any number of threads', async () => {
     const options: FitOptions = { engine: 'ml-random-forest', maxSampleRows: 80 };
     const one = await fit({ ...options, threads: 1 }, 6);

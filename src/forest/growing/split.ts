@@ -12,7 +12,7 @@ const CATEGORY_PRIOR_DRAWS = 5;
  * alone. Categorical: categories in the order of their smoothed positive rate; the best of all subsets is then a prefix (Fisher, 1958; Breiman et al., 1984).
  * What the node has not seen (a category, a missing value) follows the child with more draws.
  *
- * The criterion lives in {@link consider} and the counts in the histograms' counters: another criterion changes these alone.
+ * The criterion is {@link sideImpurity}, of the counts in the histograms' counters: another criterion changes these alone.
  */
 export class SplitSearch {
   /** -1 while no split is valid. */
@@ -89,11 +89,9 @@ export class SplitSearch {
       const leftDraws = left - leftPositives * COUNT_FIELD;
       const rightDraws = draws - leftDraws;
       const rightPositives = positives - leftPositives;
-      const leftNegatives = leftDraws - leftPositives;
-      const rightNegatives = rightDraws - rightPositives;
       const impurity =
-        (leftNegatives * leftPositives) / (leftNegatives * negativeWeight + leftPositives * positiveWeight) +
-        (rightNegatives * rightPositives) / (rightNegatives * negativeWeight + rightPositives * positiveWeight);
+        sideImpurity(leftDraws, leftPositives, negativeWeight, positiveWeight) +
+        sideImpurity(rightDraws, rightPositives, negativeWeight, positiveWeight);
       if (impurity < best && leftDraws >= minSamplesLeaf && rightDraws >= minSamplesLeaf) {
         best = impurity;
         bestK = k;
@@ -142,12 +140,10 @@ export class SplitSearch {
   private consider(draws: number, positives: number): boolean {
     const rightDraws = this.draws - draws;
     if (draws < this.minSamplesLeaf || rightDraws < this.minSamplesLeaf) return false;
-    const negatives = draws - positives;
-    const rightPositives = this.positives - positives;
-    const rightNegatives = rightDraws - rightPositives;
+    const { negativeWeight, positiveWeight } = this;
     const impurity =
-      (negatives * positives) / (negatives * this.negativeWeight + positives * this.positiveWeight) +
-      (rightNegatives * rightPositives) / (rightNegatives * this.negativeWeight + rightPositives * this.positiveWeight);
+      sideImpurity(draws, positives, negativeWeight, positiveWeight) +
+      sideImpurity(rightDraws, this.positives - positives, negativeWeight, positiveWeight);
     if (impurity >= this.impurity) return false;
     this.impurity = impurity;
     this.leftDraws = draws;
@@ -161,4 +157,10 @@ export class SplitSearch {
     this.threshold = threshold;
     this.isMissingLeft = isMissingLeft;
   }
+}
+
+/** Gini impurity of one side of a split times its weight, but for factors that all splits of a node share; NaN for an empty side. */
+function sideImpurity(draws: number, positives: number, negativeWeight: number, positiveWeight: number): number {
+  const negatives = draws - positives;
+  return (negatives * positives) / (negatives * negativeWeight + positives * positiveWeight);
 }
