@@ -1,75 +1,209 @@
-// What a drift check costs over a window of 1,000,000 predictions and 30 features: the sum of its hours.
+// What a drift check costs over two windows of 1,000,000 predictions and 30 features each, in a running service, and what
+// scoring costs meanwhile.
 //
-//   npm run build && node bench/drift/check.mjs [--rows 1000000] [--hours 336]
+//   npm run build && node bench/drift/check.mjs [--rows 1000000] [--hours 168] [--rate 100] [--seconds 5]     (two minutes)
 //
-// Builds the hourly summaries of both windows (not timed), passes them through JSON as the store does, and times parsing,
-// summing and comparing. Ends with code 1 above 2 s or 200 MB.
+// It starts an embedded PostgreSQL of its own in a temporary folder and the service on it, writes the hourly summaries
+// (not timed), and ends and removes both. Memory is how far the service's resident set rises above where it was (Linux).
+// Ends with code 1 above 2 s or 200 MB, or when checks one after the other double the p99 of scoring.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { compareWithReference } from '../../dist/src/drift/checks/drift-report.js';
-import { mergePredictionSummaries, summarisePredictions } from '../../dist/src/metrics/summaries/prediction-summary.js';
-import { buildReference } from '../../dist/src/retraining/reference.js';
+import { readConfig } from '../../dist/src/config/index.js';
+import { HistoryStore } from '../../dist/src/history/index.js';
+import { ModelRegistry, SchemaStore } from '../../dist/src/models/index.js';
+import { Clock } from '../../dist/src/platform/index.js';
+import { summarisePredictions } from '../../dist/src/metrics/summaries/prediction-summary.js';
+import { SummaryStore } from '../../dist/src/metrics/summaries/summary-store.js';
+import { openCluster } from '../store/cluster.mjs';
+import { decimals, median, progress, quantile, table, thousands } from '../store/report.mjs';
 
 const FEATURES = 30;
-const REFERENCE_ROWS = 20_000;
+const HISTORY_ROWS = 20_000;
 const HOUR_MS = 3_600_000;
-const { values: options } = parseArgs({
-  options: { rows: { type: 'string', default: '1000000' }, hours: { type: 'string', default: '336' } },
+const CHECKS = 10;
+const ROUNDS = 6;
+const MOST_SECONDS = 2;
+const MOST_BYTES = 200e6;
+
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '1000000' },
+    hours: { type: 'string', default: '168' },
+    rate: { type: 'string', default: '100' },
+    seconds: { type: 'string', default: '5' },
+  },
 });
-const [rows, hours] = [Number(options.rows), Number(options.hours)];
+const options = Object.fromEntries(Object.entries(values).map(([name, text]) => [name, Number(text)]));
 
 let state = 1;
 /** Numbers in [0, 1) (Lehmer's generator). */
 const random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
-const features = Array.from({ length: FEATURES }, (_, index) => ({
-  name: `feature_${index}`,
-  kind: 'numeric',
-  range: [0, 1],
-  required: true,
-  missingValues: [],
-}));
-const columns = features.map(() => Float64Array.from({ length: REFERENCE_ROWS }, random));
-const scores = Float64Array.from({ length: REFERENCE_ROWS }, random);
-const estimator = { chunkRows: 500, metrics: {} };
-const reference = buildReference({ kinds: [], columns, labels: new Uint8Array(REFERENCE_ROWS) }, features, {
-  heldOutScores: scores,
-  outOfBagScores: scores,
-  estimator,
-});
+const names = Array.from({ length: FEATURES }, (_, index) => `feature_${index}`);
 
-const stored = Array.from({ length: hours }, (_, hour) => {
-  const predictions = Array.from({ length: Math.round(rows / hours) }, () => {
-    const score = random();
-    return {
-      scoredAt: hour * HOUR_MS,
-      score,
-      positive: score >= 0.5,
-      row: { values: Float64Array.from(features, random) },
-    };
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'homeostat-drift-'));
+// The server runs as another account when this process is root.
+fs.chmodSync(folder, 0o755);
+let cluster;
+try {
+  cluster = await openCluster(folder);
+  process.exitCode = await run();
+} finally {
+  await cluster?.close();
+  fs.rmSync(folder, { recursive: true, force: true });
+}
+
+async function run() {
+  fs.writeFileSync(cluster.configFile, configText());
+  const store = await cluster.database('drift');
+  const { features } = readConfig(cluster.configFile);
+  const clock = new Clock();
+  const { version } = await new SchemaStore(store.dataSource, clock).versionOf(features);
+  await new HistoryStore(store.dataSource).insert(version, 'the benchmark', history());
+  progress('training');
+  const service = await cluster.startService('drift');
+  await fillHours(store.dataSource, features, await new ModelRegistry(store.dataSource, clock).reference('v1'));
+
+  progress('checking');
+  const check = () => timed(() => fetch(`${service.url}/drift?window=${options.hours}h`));
+  const alone = await checksAlone(service, check);
+  const scoring = await scoringMeanwhile(service, check);
+  // The median of the rounds, so that a burst of other work on the machine does not decide.
+  const ofRounds = (rounds, share) => median(rounds.map((times) => quantile(times, share)));
+  const row = ([meanwhile, rounds]) => [
+    meanwhile,
+    thousands(rounds.flat().length),
+    ...[0.5, 0.95, 0.99].map((share) => decimals(ofRounds(rounds, share), 2)),
+  ];
+  const [idle, busy] = scoring.map(([, rounds]) => ofRounds(rounds, 0.99));
+  console.log(
+    `${thousands(alone.predictions)} predictions in the window, ${thousands(alone.before)} in the one before, ${FEATURES} features, ${options.hours} hours each\n` +
+      `GET /drift: median ${decimals(alone.seconds, 2)} s, longest ${decimals(alone.longest, 2)} s; eight at once ${decimals(alone.eight, 2)} s; memory +${decimals(alone.bytes / 1e6, 0)} MB\n`,
+  );
+  console.log(
+    table(
+      `POST /predict, ${options.rate} a second`,
+      ['meanwhile', 'requests', 'p50 ms', 'p95 ms', 'p99 ms'],
+      scoring.map(row),
+    ),
+  );
+  const holds = alone.longest < MOST_SECONDS && alone.bytes < MOST_BYTES && busy < 2 * idle;
+  console.log(
+    `p99 of scoring while checks run one after the other: ${decimals(busy / idle, 2)} times idle. ${holds ? 'Holds.' : 'BREAKS what the README promises.'}`,
+  );
+  return holds ? 0 : 1;
+}
+
+function configText() {
+  const feature = (name) => `  - { name: ${name}, kind: numeric, range: [0, 1] }`;
+  return `name: drift
+classes: { positive: positive, negative: negative }
+forest: { n_estimators: 50 }
+features:
+${names.map(feature).join('\n')}
+`;
+}
+
+function history() {
+  const now = Date.now();
+  return Array.from({ length: HISTORY_ROWS }, (_, index) => {
+    const values = Float64Array.from(names, random);
+    const positive = values[0] + values[1] + random() > 2;
+    return { transactionId: `h-${index}`, occurredAt: now - (HISTORY_ROWS - index) * 1_000, row: { values }, positive };
   });
-  const { expected: _expected, ...summary } = summarisePredictions(predictions, features, reference);
-  return JSON.stringify(summary);
-});
+}
 
-globalThis.gc?.();
-const before = process.memoryUsage().rss;
-const start = performance.now();
-const sum = (texts) => texts.map((text) => JSON.parse(text)).reduce(mergePredictionSummaries);
-const report = compareWithReference(
-  {
-    modelVersion: 'v1',
-    features,
-    reference,
-    windows: { current: { from: 0, to: hours * HOUR_MS }, previous: { from: -hours * HOUR_MS, to: 0 } },
-    current: sum(stored),
-    previous: sum(stored),
-  },
-  { minimumRows: 500, falseAlarmRate: 0.01, tests: [] },
-);
-const seconds = (performance.now() - start) / 1_000;
-const megabytes = (process.memoryUsage().rss - before) / 1e6;
-const kilobytes = stored.reduce((total, text) => total + text.length, 0) / stored.length / 1e3;
-console.log(
-  `${report.rows.current} predictions, ${FEATURES} features, ${hours} hours of ${kilobytes.toFixed(1)} kB, twice: ` +
-    `${seconds.toFixed(3)} s, ${megabytes.toFixed(0)} MB`,
-);
-process.exitCode = seconds < 2 && megabytes < 200 ? 0 : 1;
+/** Both windows: so many hours before this one, twice. */
+async function fillHours(dataSource, features, reference) {
+  progress('writing hourly summaries');
+  const hours = new SummaryStore(dataSource);
+  const thisHour = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
+  const rows = Math.round(options.rows / options.hours);
+  for (let back = 2 * options.hours; back >= 1; back--) {
+    const hour = thisHour - back * HOUR_MS;
+    const predictions = Array.from({ length: rows }, () => {
+      const score = random();
+      return { scoredAt: hour, score, positive: score >= 0.5, row: { values: Float64Array.from(names, random) } };
+    });
+    const summary = summarisePredictions(predictions, features, reference);
+    await dataSource.transaction((manager) =>
+      hours.addPredictions(manager, [{ hour, modelVersion: 'v1', summary, expected: undefined }]),
+    );
+  }
+}
+
+async function checksAlone(service, check) {
+  await check();
+  const before = peakMemory(service.pid);
+  const answers = [];
+  for (let k = 0; k < CHECKS; k++) answers.push(await check());
+  const together = await Promise.all(Array.from({ length: 8 }, check));
+  const { current, previous } = JSON.parse(answers[0].body);
+  return {
+    predictions: current.predictions,
+    before: previous.predictions,
+    seconds: median(answers.map(({ ms }) => ms)) / 1e3,
+    longest: Math.max(...answers.map(({ ms }) => ms)) / 1e3,
+    eight: Math.max(...together.map(({ ms }) => ms)) / 1e3,
+    bytes: peakMemory(service.pid).peak - before.now,
+  };
+}
+
+/** Times of scoring, by round, while nothing else is asked, while checks follow each other, and with a check every five seconds; in turn. */
+async function scoringMeanwhile(service, check) {
+  progress('scoring, with and without checks');
+  const kinds = [
+    ['nothing', async () => undefined],
+    ['checks one after the other', check],
+    ['a check every 5 s', async () => delay(5_000).then(check)],
+  ];
+  const times = kinds.map(([name]) => [name, []]);
+  await load(service, async () => undefined);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [place, [, meanwhile]] of kinds.entries()) times[place][1].push(await load(service, meanwhile));
+  }
+  return times;
+}
+
+/** Sends transactions at a fixed rate, whether or not earlier ones are answered. */
+async function load(service, meanwhile) {
+  let busy = true;
+  const work = (async () => {
+    while (busy) {
+      await meanwhile();
+      await delay(1);
+    }
+  })();
+  const sent = [];
+  const start = performance.now();
+  for (let k = 0; k < options.rate * options.seconds; k++) {
+    const features = Object.fromEntries(names.map((name) => [name, random()]));
+    const body = JSON.stringify({ features });
+    const wait = start + (k * 1_000) / options.rate - performance.now();
+    if (wait > 0) await delay(wait);
+    const headers = { 'content-type': 'application/json' };
+    sent.push(timed(() => fetch(`${service.url}/predict`, { method: 'POST', headers, body })));
+  }
+  const times = (await Promise.all(sent)).map(({ ms }) => ms);
+  busy = false;
+  await work;
+  return times;
+}
+
+async function timed(request) {
+  const start = performance.now();
+  const response = await request();
+  const body = await response.text();
+  if (!response.ok) throw new Error(`${response.url}: ${response.status} ${body}`);
+  return { ms: performance.now() - start, body };
+}
+
+/** The resident set of a process and the highest since the last call, in bytes. */
+function peakMemory(pid) {
+  const status = fs.readFileSync(`/proc/${pid}/status`, 'utf8');
+  const bytes = (name) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)[1]) * 1_024;
+  fs.writeFileSync(`/proc/${pid}/clear_refs`, '5');
+  return { now: bytes('VmRSS'), peak: bytes('VmHWM') };
+}

@@ -47,9 +47,10 @@ export interface Estimate {
 }
 
 /**
- * Confidence-based performance estimation from sums of calibrated scores (see `estimatePerformance`): the cells, and so
- * accuracy, precision, recall and F1, are those of the single rows to a millionth; ROC AUC and average precision take
- * the rows of a score bin as tied. Cost: constant, however many predictions were summarised.
+ * Confidence-based performance estimation from sums of calibrated scores (see `estimatePerformance`): accuracy, precision,
+ * recall and F1 are those of the single rows, but that each row's probability is rounded to a millionth (accuracy and
+ * precision are off by a millionth at most, recall and F1 by that over the share of positives); ROC AUC and average
+ * precision take the rows of a score bin as tied. Cost: constant, however many predictions were summarised.
  *
  * @returns undefined below the estimator's chunk size, which holds the configured number of expected positives
  */

@@ -1,3 +1,4 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type ExpectedOutcomes, mergeExpected } from './expected-outcomes.js';
@@ -56,18 +57,24 @@ export class SummaryWindows {
 
   /**
    * The hours of the span in which the version scored, oldest first, without what the scores promise. They are read in
-   * pages, so that memory does not grow with the span, and other requests are served in between.
+   * pages, so that memory does not grow with the span, and parsed one at a time, with a rest between pages, so that
+   * others are served in between.
    */
   async *hours(modelVersion: string, { from, to }: Span): AsyncGenerator<HourSummary> {
     for (let next: number | undefined = from; next !== undefined;) {
-      const rows: { hour: Date; summary: PredictionSummary }[] = await this.dataSource.query(
-        `SELECT hour, summary FROM prediction_hour
+      const start = performance.now();
+      const rows: { hour: Date; summary: string }[] = await this.dataSource.query(
+        `SELECT hour, summary::text AS summary FROM prediction_hour
          WHERE model_version = $1 AND hour >= $2 AND hour < $3 ORDER BY hour LIMIT ${PAGE_HOURS}`,
         [modelVersion, new Date(next), new Date(to)],
       );
-      for (const { hour, summary } of rows) yield { hour: hour.getTime(), summary: revivePredictionSummary(summary) };
+      for (const { hour, summary } of rows) {
+        yield { hour: hour.getTime(), summary: revivePredictionSummary(JSON.parse(summary) as PredictionSummary) };
+        await setImmediate();
+      }
       const last = rows.length === PAGE_HOURS ? rows.at(-1) : undefined;
       next = last && last.hour.getTime() + HOUR_MS;
+      if (next !== undefined) await setTimeout(performance.now() - start);
     }
   }
 

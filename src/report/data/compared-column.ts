@@ -11,7 +11,7 @@ export interface ComparedColumn {
   readonly drift: ColumnReport | undefined;
 }
 
-/** @returns the columns, drifted ones first, then by PSI, the greatest first */
+/** @returns the columns, drifted ones first, those without a test last, and by PSI, the greatest first */
 export function comparedColumns(
   columns: readonly Column[],
   summary: PredictionSummary | undefined,
@@ -27,7 +27,8 @@ export function comparedColumns(
       drift: report && driftOf(column, report),
     };
   });
-  const rank = ({ drift }: ComparedColumn): number => Number(drift?.verdict.kind === 'drifted');
+  const rank = ({ drift }: ComparedColumn): number =>
+    Number(drift?.verdict.kind === 'drifted') - Number(drift?.verdict.kind === 'not-tested');
   return compared.sort((a, b) => rank(b) - rank(a) || (psiOf(b) ?? -1) - (psiOf(a) ?? -1));
 }
 

@@ -18,7 +18,7 @@ export interface DriftPoint extends Period {
   readonly drifted: boolean;
 }
 
-/** One column over the periods of the window that have enough rows for a verdict. */
+/** One column over the periods of the window that have enough rows for a verdict; none where the config asks for no test. */
 export interface ColumnHistory {
   readonly column: Column;
   readonly points: readonly DriftPoint[];
@@ -57,7 +57,7 @@ export function driftOverTime(
     points: checks.flatMap(({ report, ...period }): DriftPoint[] => {
       const { current, test, verdict } = driftOf(column, report) ?? {};
       const psi = current?.statistics.psi?.value;
-      if (psi === undefined) return [];
+      if (psi === undefined || test === 'none') return [];
       const threshold = test === 'psi' ? current?.distribution?.threshold : undefined;
       return [{ ...period, psi, threshold, drifted: verdict?.kind === 'drifted' }];
     }),

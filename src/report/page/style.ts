@@ -59,6 +59,7 @@ thead .figure { white-space: normal; }
 .badge { display: inline-block; padding: 0 8px; border-radius: 9px; background: var(--ground); color: var(--muted); font-size: 12px; font-weight: 500; white-space: nowrap; }
 .badge.drifted { background: var(--drifted-ground); color: var(--drifted-ink); }
 .badge.stable { background: var(--stable-ground); color: var(--stable-ink); }
+.detail { display: block; margin-top: 2px; color: var(--muted); font-size: 11.5px; }
 .note { color: var(--muted); font-size: 13px; }
 .warning { padding: 8px 12px; border-left: 3px solid var(--alarm); background: var(--drifted-ground); color: var(--drifted-ink); }
 .columns { display: grid; grid-template-columns: 1fr 1fr; gap: 10px 32px; align-items: start; }

@@ -30,7 +30,7 @@ function driftBody({ history, config }: Report): Markup {
     return markup`<p class="note warning">No period of ${formatDuration(config.drift.cycle)} has the ${count(minimumRows)} rows that a verdict needs, or there is no reference.</p>`;
   }
   const worst = [...judged].sort((a, b) => highestPsi(b) - highestPsi(a)).slice(0, SHOWN_LINES);
-  return markup`<p>PSI of each period against the reference, ${periods === 1 ? 'one period' : `${periods} periods`} of at least ${count(minimumRows)} predictions and, so that each time of day counts alike, of whole ${formatDuration(config.drift.cycle)}.
+  return markup`<p>PSI of each period against the reference, ${periods === 1 ? 'one period' : `${periods} periods`} of at least ${count(minimumRows)} predictions, each a multiple of ${formatDuration(config.drift.cycle)} long, so that each time of day counts alike.
 Drifted: the period and the one before it exceed for the same reason. A single period exceeds somewhere without any drift with a chance of at most ${percent(falseAlarmRate, 0)}.</p>
 ${figure(
   driftMap(judged.slice(0, SHOWN_ROWS)),
