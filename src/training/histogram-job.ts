@@ -40,11 +40,6 @@ const BLOCKS_DONE = 4;
 const MAX_TABLE = 255;
 const BLOCK_ROWS = 4096;
 
-/** Trees thrown away before the first of a long fit, on the first rows: see {@link warmUp}. */
-const WARM_UP_TREES = 10;
-const WARM_UP_ROWS = 3000;
-const WARM_UP_FROM_ROWS = 30_000;
-
 /** Memory beyond the training set's own: one byte a value, and eight where a column is not in shared memory yet, until it is binned. */
 export function histogramJob(
   { kinds, columns, labels, weights }: TrainingSet,
@@ -84,9 +79,7 @@ export function runHistogramJob(job: HistogramJob, tell: (news: News) => void): 
   awaitDone(queues, BLOCKS_DONE, nBlocks);
   tell({ kind: 'binned' });
   columns.length = 0;
-  const set = binnedSet(job, binnings);
-  if (labels.length >= WARM_UP_FROM_ROWS) warmUp(set, parameters);
-  const grower = new TreeGrower(set, parameters);
+  const grower = new TreeGrower(binnedSet(job, binnings), parameters);
   for (let index = take(queues, NEXT_TREE); index < parameters.nEstimators; index = take(queues, NEXT_TREE)) {
     tell({ kind: 'tree', index, tree: grower.grow(index) });
   }
@@ -122,18 +115,6 @@ function binnedSet({ matrix, kinds, labels, weights }: HistogramJob, binnings: r
     labels,
     weights,
   };
-}
-
-/**
- * Grows small trees, so that every loop has been seen from its start to its end before one runs long: compiled in the middle of its first run, a loop is thrown out of
- * its fast code at the end, again and again, and a thread's first tree takes four times as long as the later ones.
- */
-function warmUp(set: BinnedSet, parameters: ForestParameters): void {
-  const grower = new TreeGrower(
-    { ...set, labels: set.labels.subarray(0, WARM_UP_ROWS), weights: set.weights?.subarray(0, WARM_UP_ROWS) },
-    parameters,
-  );
-  for (let index = 0; index < WARM_UP_TREES; index++) grower.grow(index);
 }
 
 function take(queues: Int32Array, queue: number): number {
