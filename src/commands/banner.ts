@@ -1,4 +1,4 @@
-import type { Config, FeatureDefinition } from '../config/index.js';
+import { type Config, ENVIRONMENT, type Environment, type FeatureDefinition } from '../config/index.js';
 import { HistoryStore } from '../history/index.js';
 import type { Service } from '../main.js';
 import { ActiveModel, decodeRow, type FeatureValue, type LoadedModel } from '../models/index.js';
@@ -6,7 +6,15 @@ import { ActiveModel, decodeRow, type FeatureValue, type LoadedModel } from '../
 /** What a person wants to know of a service that has just started, with a call to try it. */
 export async function banner({ application, url }: Service, config: Config): Promise<string[]> {
   const model = application.get(ActiveModel, { strict: false }).peek();
-  const places = [`API      ${url}/predict`, `Docs     ${url}/docs`, `Metrics  ${url}/metrics`];
+  const { adminApiKey } = application.get<Environment>(ENVIRONMENT, { strict: false });
+  const places = [
+    `API      ${url}/predict`,
+    `Docs     ${url}/docs`,
+    `Metrics  ${url}/metrics`,
+    adminApiKey === undefined
+      ? 'Admin    open to this machine: ADMIN_API_KEY is not set'
+      : 'Admin    asks for ADMIN_API_KEY',
+  ];
   if (!model) {
     return [
       'Homeostat is up, and has no model yet: it trains one as soon as there is labelled history.',

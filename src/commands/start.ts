@@ -15,7 +15,17 @@ Environment:
   HOMEOSTAT_DATA_DIR  where the embedded database lives (.homeostat)
   HOST, PORT          where to listen (127.0.0.1, 8000)
   LOG_FORMAT          text or json (text)
-  LOG_LEVEL           error, warn, log or debug (log)`;
+  LOG_LEVEL           error, warn, log or debug (log)
+  ADMIN_API_KEY       what admin calls have to show as a bearer token, 16 characters or more; needed where HOST is not
+                      loopback, without it admin calls are open to this machine
+  ROLE                api: answers requests; worker: retrains as well; all (all). Each answers requests
+  PUBLIC_URL          where people reach the service, for links in notices; GRAFANA_URL likewise
+  PROMETHEUS_URL      where the conditions of a retraining are evaluated (the process's own figures)
+  MLFLOW_TRACKING_URI, MLFLOW_TRACKING_TOKEN
+                      the MLflow server that runs are logged to
+  SLACK_WEBHOOK_URL, PAGERDUTY_ROUTING_KEY, NOTICE_WEBHOOK_URL
+  SMTP_URL, NOTICE_EMAIL_TO, NOTICE_EMAIL_FROM
+                      who is told what became of a run; each only where it is set`;
 
 /** `homeostat start`: the service, until Ctrl-C. */
 export function startCommand(): Command {
