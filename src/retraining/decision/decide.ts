@@ -1,0 +1,118 @@
+import { formatDuration } from '../../config/index.js';
+import type { Trigger } from '../runs/run.js';
+import type { ConditionResult } from './conditions/condition-result.js';
+
+const MINUTE_MS = 60_000;
+
+/** All that a decision rests on. Times are milliseconds since 1970. */
+export interface Evidence {
+  readonly now: number;
+  readonly trigger: Trigger;
+  /** Whether the one who asked wants cooldown, daily maximum, probation and episodes passed over. */
+  readonly force: boolean;
+  /** The cause that an alert or a person gives: `manual`, `alert:ModelRetrainingNeeded`. */
+  readonly askedCause: string | undefined;
+  readonly conditions: readonly ConditionResult[];
+  /** Causes with an open episode that no automatic run may follow, and why, in words. */
+  readonly held: ReadonlyMap<string, string>;
+  /** Another run that is not finished. */
+  readonly runningRun: number | undefined;
+  /** When the last run that trained ended. */
+  readonly lastTrainedAt: number | undefined;
+  /** Runs that trained and ended in the last 24 hours. */
+  readonly trainedInLastDay: number;
+  readonly probation: { readonly modelVersion: string; readonly endsAt: number } | undefined;
+  /** Labelled rows to train on; counted no further than the policy's minimum. */
+  readonly labelledRows: number;
+}
+
+/** The config's part in a decision. */
+export interface Policy {
+  readonly cooldownMs: number;
+  readonly maximumPerDay: number;
+  readonly minimumRows: number;
+}
+
+export type Decision =
+  | { readonly kind: 'skip'; readonly reason: string }
+  | { readonly kind: 'retrain'; readonly cause: string; readonly reason: string };
+
+/** The cause that a condition gives to a run and its episode. */
+export function conditionCause(name: string): string {
+  return `condition:${name}`;
+}
+
+/** The cause that an alert gives; its run's actor is called the same. */
+export function alertCause(alertname: string): string {
+  return `alert:${alertname}`;
+}
+
+/** Whether to retrain, and why, in plain words. The first thing that speaks against it is the reason. */
+export function decide(evidence: Evidence, policy: Policy): Decision {
+  const { runningRun, trigger, force } = evidence;
+  if (runningRun !== undefined) return skip(`run ${runningRun} is not finished`);
+  const call = trigger === 'schedule' ? calledByCondition(evidence) : calledByAsking(evidence);
+  if (call.kind === 'skip' || force) return call;
+  const objection = objectionOf(evidence, policy);
+  return objection === undefined ? call : skip(`${call.reason}, but ${objection}`);
+}
+
+function skip(reason: string): Decision {
+  return { kind: 'skip', reason };
+}
+
+function calledByCondition({ conditions, held }: Evidence): Decision {
+  const breaching = conditions.filter(({ state }) => state === 'breach');
+  if (breaching.length === 0) {
+    return skip(conditions.length === 0 ? 'no condition is configured' : `no condition holds: ${list(conditions)}`);
+  }
+  const free = breaching.filter(({ name }) => !held.has(conditionCause(name)));
+  if (free[0]) return { kind: 'retrain', cause: conditionCause(free[0].name), reason: list(free) };
+  return skip(breaching.map(({ name }) => `${name} holds, but ${held.get(conditionCause(name)) ?? ''}`).join('; '));
+}
+
+function calledByAsking({ askedCause = 'manual', force, held }: Evidence): Decision {
+  const alert = /^alert:(.*)$/.exec(askedCause)?.[1];
+  const reason = alert === undefined ? 'asked for by hand' : `the alert ${alert} fires`;
+  const hold = force ? undefined : held.get(askedCause);
+  return hold === undefined ? { kind: 'retrain', cause: askedCause, reason } : skip(`${reason}, but ${hold}`);
+}
+
+function objectionOf(evidence: Evidence, { cooldownMs, maximumPerDay, minimumRows }: Policy): string | undefined {
+  const { now, probation, lastTrainedAt, trainedInLastDay, trigger, labelledRows } = evidence;
+  if (probation) return `${probation.modelVersion} is on probation for ${span(probation.endsAt - now)} more`;
+  const cooled = lastTrainedAt === undefined ? now : lastTrainedAt + cooldownMs;
+  if (now < cooled) {
+    return `a run trained ${span(now - (lastTrainedAt ?? now))} ago: the cooldown of ${formatDuration(cooldownMs)} ends in ${span(cooled - now)}`;
+  }
+  if (trainedInLastDay >= maximumPerDay) {
+    return `${trainedInLastDay} ${trainedInLastDay === 1 ? 'run' : 'runs'} trained in the last 24 hours, and at most ${maximumPerDay} may`;
+  }
+  // A person who asks is told by the run itself which rows are missing.
+  if (trigger !== 'manual' && labelledRows < minimumRows) {
+    return `there are ${labelledRows} labelled rows to train on, and ${minimumRows} are needed`;
+  }
+  return undefined;
+}
+
+/** `accuracy holds (0.786, model_version="v1"); latency_p95 has no data`. */
+function list(conditions: readonly ConditionResult[]): string {
+  const words = { breach: 'holds', ok: 'is fine', 'no-data': 'has no data', error: 'could not be told' };
+  return conditions
+    .map((condition) => {
+      const figure = figureText(condition);
+      return `${condition.name} ${words[condition.state]}${figure === null ? '' : ` (${figure})`}`;
+    })
+    .join('; ');
+}
+
+/** The figure of a condition and what there is to say of it; null for nothing. */
+export function figureText({ value, detail }: ConditionResult): string | null {
+  const parts = [...(value === undefined ? [] : [String(Number(value.toPrecision(4)))]), ...(detail ? [detail] : [])];
+  return parts.length === 0 ? null : parts.join(', ');
+}
+
+/** A length of time in whole minutes, at least one. */
+function span(milliseconds: number): string {
+  return formatDuration(Math.max(1, Math.ceil(milliseconds / MINUTE_MS)) * MINUTE_MS);
+}
