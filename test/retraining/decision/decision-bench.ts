@@ -116,11 +116,15 @@ export class DecisionBench {
   }
 
   private answer(query: string): [number, object] {
-    const [metric = '', operator, limit] = query.split(' ');
+    const [metric = '', operator = '', limit] = query.split(' ');
     const figure = this.figures[metric] ?? 'none';
     if (figure === 'down') return [503, { status: 'error', error: 'starting' }];
-    const holds = (value: number): boolean =>
-      operator === undefined || (operator === '<' ? value < Number(limit) : value > Number(limit));
+    const comparisons: Record<string, (value: number) => boolean> = {
+      '': () => true,
+      '<': (value) => value < Number(limit),
+      '>': (value) => value > Number(limit),
+    };
+    const holds = comparisons[operator];
     const result = figure !== 'none' && holds(figure) ? [{ metric: {}, value: [0, String(figure)] }] : [];
     return [200, { status: 'success', data: { resultType: 'vector', result } }];
   }
