@@ -31,6 +31,18 @@ describe('what a forest learns', () => {
     expect(onTraining).toBeGreaterThan(onFresh + 0.05);
   });
 
+  test.each(['none', 'balanced', 'balanced-bootstrap'] as const)(
+    'law: the out-of-bag score of a forest of one tree is what that tree says of the row (class weight %s)',
+    async (classWeight) => {
+      const set = makeSet({ missing: 0.1, rarity: 3 });
+      const { forest, outOfBagScores } = await fit(set, { nEstimators: 1, classWeight });
+      const scores = forest.predictProbabilities(rowsOf(set), 600);
+      const rows = [...outOfBagScores.keys()].filter((row) => !Number.isNaN(outOfBagScores[row]));
+      expect(rows.length).toBeGreaterThan(600 * 0.3);
+      for (const row of rows) expect(outOfBagScores[row]).toBeCloseTo(scores[row], 12);
+    },
+  );
+
   test('a row that every tree drew has no out-of-bag score', async () => {
     const { outOfBagScores } = await fit(makeSet({ nRows: 50 }), { bootstrap: false });
     expect(outOfBagScores.every(Number.isNaN)).toBe(true);
