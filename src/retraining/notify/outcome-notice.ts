@@ -16,14 +16,15 @@ const TOLD = [
 /** What people are told of how a run ended: deployed, refused, or cured by a threshold. */
 export function outcomeNotice(report: RunReport): Notice {
   const { run, outcome } = report;
-  const told = outcome === 'deployed' ? deployed(report) : outcome === 'refused' ? refused(report) : moved(report);
+  const { versions, ...told } =
+    outcome === 'deployed' ? deployed(report) : outcome === 'refused' ? refused(report) : moved(report);
   return {
     key: `run-${run.id}-${told.kind}`,
     ...told,
     facts: [...told.facts, ...asked(report)],
     links: [
       { title: `run ${run.id}`, path: `/admin/retrains/${run.id}` },
-      ...told.versions.map((version) => ({ title: `model ${version}`, path: `/models/${version}` })),
+      ...versions.map((version) => ({ title: `model ${version}`, path: `/models/${version}` })),
     ],
   };
 }
