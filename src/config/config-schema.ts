@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { camelKeys } from './camel-keys.js';
-import { durationMs } from './duration.js';
+import { durationMs, formatDuration } from './duration.js';
 import { featureDefinition } from './feature-definition.js';
 import { retraining } from './retraining-config.js';
 import { drift, estimation, segment, windows } from './watch-config.js';
@@ -83,6 +83,19 @@ const training = z.strictObject({
   minimum_rows: z.int().min(10).default(1_000).describe('A model is not trained on fewer labelled rows.'),
 });
 
+/** How far back figures reach: what is younger must not be forgotten. */
+function longestWindow(config: { windows: z.output<typeof windows>; drift: z.output<typeof drift> }): {
+  name: string;
+  ms: number;
+} {
+  const reaches = [
+    { name: 'windows.performance', ms: config.windows.performance },
+    { name: 'windows.features', ms: config.windows.features },
+    { name: 'twice drift.window', ms: 2 * config.drift.window },
+  ];
+  return reaches.reduce((a, b) => (b.ms > a.ms ? b : a));
+}
+
 /** The whole of `homeostat.config.yaml`: what the classifier is, and how it is kept. */
 export const configSchema = z
   .strictObject({
@@ -124,6 +137,11 @@ export const configSchema = z
     };
     if (config.amount && kinds.get(config.amount.feature) !== 'numeric') {
       complain(['amount', 'feature'], `no numeric feature is named "${config.amount.feature}"`);
+    }
+    const longest = longestWindow(config);
+    if (config.retention.predictions < longest.ms) {
+      const [kept, needed] = [formatDuration(config.retention.predictions), formatDuration(longest.ms)];
+      complain(['retention', 'predictions'], `${kept} is shorter than ${longest.name}, which needs ${needed}`);
     }
     for (const { feature, test } of config.drift.tests) {
       const kind = kinds.get(feature);

@@ -1,11 +1,21 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBadRequestResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiPropertyOptional,
+  ApiTags,
+} from '@nestjs/swagger';
 import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { CONFIG, type Config, formatDuration } from '../config/index.js';
+import { ModelRegistry } from '../models/index.js';
 import { describeEstimate } from './estimates/estimate-answer.js';
 import { EstimationService } from './estimates/estimation.service.js';
 import { FIGURE_NAMES, type Performance } from './performance.js';
 import { PerformanceService, type VersionPerformance } from './performance.service.js';
+import { type LabelDelays } from './summaries/label-delays.js';
+import type { BoundedFigure } from '../statistics/index.js';
 import { windowLength } from './window-length.js';
 
 export class PerformanceQuery {
@@ -31,17 +41,20 @@ export class PerformanceController {
     @Inject(CONFIG) private readonly config: Config,
     private readonly performance: PerformanceService,
     private readonly estimates: EstimationService,
+    private readonly registry: ModelRegistry,
   ) {}
 
   @Get()
   @ApiOperation({ summary: 'What the performance gauges show, with the counts and the interval behind each figure' })
   @ApiOkResponse({
     description:
-      'by version: counts, figures with 95 % intervals, money, segments, and figures estimated without labels',
+      'by version: counts, figures with 95 % intervals, money, label delays, segments, and figures estimated without labels',
   })
-  @ApiBadRequestResponse({ description: 'a window that is none' })
+  @ApiBadRequestResponse({ description: 'a window or a version that is none' })
+  @ApiNotFoundResponse({ description: 'no such version' })
   async get(@Query() query: PerformanceQuery): Promise<object> {
     const lengthMs = query.window === undefined ? this.config.windows.performance : windowLength(query.window);
+    if (query.model_version !== undefined) await this.registry.get(query.model_version);
     const window = this.performance.windowOf(lengthMs);
     const [versions, estimates] = await Promise.all([
       this.performance.during(window, query.model_version),
@@ -62,14 +75,23 @@ export class PerformanceController {
   }
 }
 
-function describeVersion({ modelVersion, scored, segments, ...performance }: VersionPerformance): object {
+function describeVersion({ modelVersion, scored, delays, segments, ...performance }: VersionPerformance): object {
   return {
     model_version: modelVersion,
     predictions: scored,
     label_coverage: scored > 0 ? performance.labels / scored : null,
     ...describe(performance),
+    label_delay: delays ? describeDelays(delays) : null,
     segments: Object.entries(segments).map(([segment, its]) => ({ segment, ...describe(its) })),
   };
+}
+
+function describeDelays({ labels, median, p90 }: LabelDelays): object {
+  const quantile = ({ value, lower, upper }: BoundedFigure): object => ({
+    seconds: value,
+    binning: { lower, upper: Number.isFinite(upper) ? upper : null },
+  });
+  return { n: labels, median: quantile(median), p90: quantile(p90) };
 }
 
 /** A figure that can't be told is null, so that its name is there to be found. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/index.js';
 import { Clock } from '../platform/index.js';
+import { type LabelDelays, labelDelays } from './summaries/label-delays.js';
 import { type Performance, performanceOf } from './performance.js';
 import { OutcomeStore } from './summaries/outcome-store.js';
 import { mergeOutcomes, noOutcomes } from './summaries/outcome-summary.js';
@@ -18,6 +19,8 @@ export interface VersionPerformance extends Performance {
   readonly modelVersion: string;
   /** Predictions of the window, labelled or not. */
   readonly scored: number;
+  /** Absent below the minimum of labels. */
+  readonly delays: LabelDelays | undefined;
   readonly segments: Readonly<Record<string, Performance>>;
 }
 
@@ -51,11 +54,14 @@ export class PerformanceService {
     const { minimumLabels } = this.config.windows;
     return scored.map(({ modelVersion: version, scored: count }) => {
       const its = hours.filter((hour) => hour.modelVersion === version).map(({ summary }) => summary);
+      const outcomes = its.reduce(mergeOutcomes, noOutcomes());
+      const performance = performanceOf(outcomes, minimumLabels);
       const bySegment = segments.filter((segment) => segment.modelVersion === version);
       return {
         modelVersion: version,
         scored: count,
-        ...performanceOf(its.reduce(mergeOutcomes, noOutcomes()), minimumLabels),
+        ...performance,
+        delays: performance.labels < minimumLabels ? undefined : labelDelays(outcomes.delays),
         segments: Object.fromEntries(
           bySegment.map(({ segment, counts }) => [segment, performanceOf(counts, minimumLabels)]),
         ),

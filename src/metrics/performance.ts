@@ -1,6 +1,7 @@
 import {
   accuracy,
   aucInterval,
+  averagePrecisionInterval,
   binnedAveragePrecision,
   binnedRocAuc,
   type BoundedFigure,
@@ -79,9 +80,11 @@ function ranking(outcomes: OutcomeSummary): Performance['figures'] {
   const bins = scoreBins(outcomes);
   const { tp, fp, tn, fn } = outcomes.counts;
   const auc = binnedRocAuc(bins);
+  const precisions = binnedAveragePrecision(bins);
   return present({
     auc: auc && bounded(auc, aucInterval(auc.value, tp + fn, fp + tn), tp + fp + tn + fn),
-    average_precision: bounded(binnedAveragePrecision(bins), undefined, tp + fp + tn + fn),
+    average_precision:
+      precisions && bounded(precisions, averagePrecisionInterval(precisions.value, tp + fn), tp + fp + tn + fn),
   });
 }
 
@@ -93,13 +96,7 @@ function figure(value: number | undefined, interval: Interval | undefined, n: nu
   return value === undefined ? undefined : { value, n, ...(interval && { interval }) };
 }
 
-function bounded(
-  figureOfBins: BoundedFigure | undefined,
-  interval: Interval | undefined,
-  n: number,
-): Figure | undefined {
-  if (!figureOfBins) return undefined;
-  const { value, lower, upper } = figureOfBins;
+function bounded({ value, lower, upper }: BoundedFigure, interval: Interval | undefined, n: number): Figure {
   return { value, n, binning: { lower, upper }, ...(interval && { interval }) };
 }
 

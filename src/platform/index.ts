@@ -3,7 +3,7 @@ export { withAdvisoryLock } from './database/advisory-lock.js';
 export { DatabaseModule } from './database/database.module.js';
 export { type Database, openDatabase } from './database/open-database.js';
 export { Notifications } from './database/notifications.js';
-export { WeeklyPartitions } from './database/partitions.js';
+export { weekStart, WeeklyPartitions } from './database/partitions.js';
 export { Conflict, type FieldError, InvalidInput, NotFound, Unavailable } from './errors.js';
 export { HealthChecks } from './health/health-checks.js';
 export { BodyLimit, createHttpApplication } from './http/http-application.js';

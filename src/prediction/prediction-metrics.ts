@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { CONFIG, type Config } from '../config/index.js';
-import type { FeatureSchema } from '../models/index.js';
+import { ActiveModel, type FeatureSchema } from '../models/index.js';
 import { Conflict, InvalidInput, Unavailable } from '../platform/index.js';
 import type { Prediction } from './prediction.js';
 import { ScoringMinutes } from './minutes/scoring-minutes.js';
@@ -24,6 +24,7 @@ export class PredictionMetrics {
     registry: Registry,
     log: PredictionLog,
     private readonly minutes: ScoringMinutes,
+    models: ActiveModel,
   ) {
     const registers = [registry];
     this.predictions = new Counter({
@@ -31,6 +32,13 @@ export class PredictionMetrics {
       help: 'Predictions scored and stored, by model version and predicted class. A repeat of a stored one is not counted.',
       labelNames: ['model_version', 'prediction'],
       registers,
+      // From 0 on, so that rates see the first prediction of a version.
+      collect() {
+        const active = models.peek();
+        const { positive, negative } = config.classes;
+        if (active)
+          for (const prediction of [positive, negative]) this.inc({ model_version: active.version, prediction }, 0);
+      },
     });
     this.errors = new Counter({
       name: 'ml_prediction_errors_total',

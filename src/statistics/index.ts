@@ -18,6 +18,7 @@ export { scoreBinIndex } from './classification/score-bins.js';
 export type { ScoreBins } from './classification/score-bins.js';
 export { wilsonInterval } from './classification/wilson-interval.js';
 export { aucInterval } from './classification/auc-interval.js';
+export { averagePrecisionInterval } from './classification/average-precision-interval.js';
 export { f1Interval } from './classification/f1-interval.js';
 export { binnedOperatingPoints, operatingPoints } from './classification/curves.js';
 export type { OperatingPoint } from './classification/curves.js';

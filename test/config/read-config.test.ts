@@ -64,6 +64,16 @@ describe('the config file', () => {
       `${GOOD}amount: { feature: price, currency: USD }\n`,
       /^amount\.feature: no numeric feature is named "price"/,
     ],
+    [
+      'a retention shorter than a window',
+      `${GOOD}windows: { performance: 30d }\nretention: { predictions: 20d }\n`,
+      /^retention\.predictions: 20d is shorter than windows\.performance, which needs 30d \(line 8\)$/,
+    ],
+    [
+      'a retention shorter than the two windows of drift',
+      `${GOOD}retention: { predictions: 13d }\n`,
+      /^retention\.predictions: 13d is shorter than twice drift\.window, which needs 14d \(line 7\)$/,
+    ],
     ['YAML that is none', 'name: [', /line 1/],
   ])('refuses %s, naming the key', (_, text, expected) => {
     expect(problems(text)).toEqual([expect.stringMatching(expected)]);

@@ -59,10 +59,15 @@ describe('performance, of the six labelled predictions (tp 1, fp 2, tn 2, fn 1)'
     expect(await service.metric(name)).toEqual({ [V1]: value });
   });
 
-  it('ml_model_auc: a beats two of the four legitimate for sure and ties with b and f at least in part', async () => {
-    const auc = (await service.metric('ml_model_auc'))[V1];
-    expect(auc).toBeGreaterThan(0.3);
-    expect(auc).toBeLessThan(0.9);
+  it('ml_model_auc: of 8 pairs, a wins 2 and ties 2, d ties 2 and loses 2', async () => {
+    expect(await service.metric('ml_model_auc')).toEqual({ [V1]: (2 + 2 / 2 + 2 / 2) / 8 });
+  });
+
+  it('ml_model_average_precision: half of the recall at precision 1/3 (a, b, f), half at 2/6', async () => {
+    expect((await service.metric('ml_model_average_precision'))[V1]).toBeCloseTo(
+      (1 / 2) * (1 / 3) + (1 / 2) * (2 / 6),
+      12,
+    );
   });
 
   it('the interval of a share is that of Wilson: 1 of 3 lies from 0.0615 to 0.7923', async () => {
@@ -70,6 +75,28 @@ describe('performance, of the six labelled predictions (tp 1, fp 2, tn 2, fn 1)'
     const upper = await service.metric('ml_model_metric_upper');
     expect(lower['{model_version="v1",metric="precision"}']).toBeCloseTo(0.0615, 4);
     expect(upper['{model_version="v1",metric="precision"}']).toBeCloseTo(0.7923, 4);
+  });
+
+  it('the interval of average precision is that of a share of the 2 positives', async () => {
+    const lower = await service.metric('ml_model_metric_lower');
+    const upper = await service.metric('ml_model_metric_upper');
+    const average = '{model_version="v1",metric="average_precision"}';
+    expect([lower[average], upper[average]]).toEqual([expect.closeTo(0.0453, 4), expect.closeTo(0.8406, 4)]);
+  });
+
+  it.each([
+    ['ml_segment_precision', { 'channel=online': 1 / 3, 'amount=from 100': 1 / 3 }],
+    ['ml_segment_recall', { 'channel=online': 1, 'amount=from 100': 1, 'channel=chip': 0, 'amount=below 100': 0 }],
+    [
+      'ml_segment_labelled_predictions',
+      { 'channel=online': 3, 'amount=from 100': 3, 'channel=chip': 2, 'channel=(unseen)': 1, 'amount=below 100': 3 },
+    ],
+  ])('%s is there where its denominator is', async (name, values) => {
+    const expected = Object.entries(values).map(([segment, value]) => [
+      `{model_version="v1",segment="${segment}"}`,
+      value,
+    ]);
+    expect(await service.metric(name)).toEqual(Object.fromEntries(expected));
   });
 
   it('ml_segment_accuracy splits by category and by range, unseen categories together', async () => {
@@ -113,6 +140,20 @@ describe('labels and money', () => {
     expect(buckets['{le="3600"}']).toBe(4);
     expect(buckets['{le="21600"}']).toBe(6);
   });
+
+  it('GET /performance has the delays of all: 5, 55, 55, 55, 175, 175 minutes', async () => {
+    const [{ label_delay }] = (await service.get('/performance')).body.versions;
+    expect(label_delay.n).toBe(6);
+    for (const [quantile, seconds] of [
+      ['median', 55 * 60],
+      ['p90', 175 * 60],
+    ] as const) {
+      const { binning, seconds: shown } = label_delay[quantile];
+      expect(seconds).toBeGreaterThan(binning.lower);
+      expect(seconds).toBeLessThanOrEqual(binning.upper);
+      expect(Math.abs(shown / seconds - 1)).toBeLessThan(0.1);
+    }
+  });
 });
 
 describe('traffic', () => {
@@ -151,6 +192,8 @@ describe('features', () => {
     ['ml_feature_mean', 2_410 / 8],
     ['ml_feature_min', 10],
     ['ml_feature_max', 900],
+    // 900 600 10 30 20 800 10 40: the sum of squares is 1,813,100, so the variance 226,637.5 - 301.25^2 = 135,885.9375
+    ['ml_feature_std', Math.sqrt(135_885.9375)],
   ])('%s says the same by a name of its own', async (name, value) => {
     expect((await service.metric(name))['{feature_name="amount"}']).toBeCloseTo(value, 9);
   });
@@ -196,4 +239,21 @@ describe('GET /performance', () => {
     expect(answer.status).toBe(400);
     expect(answer.body.errors[0].field).toBe(field);
   });
+
+  it('knows no figures of a version that is not there', async () => {
+    const { status, body } = await service.get('/performance?model_version=v77');
+    expect([status, body.detail]).toEqual([404, 'there is no model version v77']);
+  });
+});
+
+it('counters of the active version are there from the start, at 0', async () => {
+  const young = await TestService.start();
+  expect(await young.metric('ml_labels_total')).toEqual(
+    Object.fromEntries(['tp', 'fp', 'tn', 'fn'].map((outcome) => [`{model_version="v1",outcome="${outcome}"}`, 0])),
+  );
+  expect(await young.metric('ml_predictions_total')).toEqual({
+    '{model_version="v1",prediction="fraud"}': 0,
+    '{model_version="v1",prediction="legitimate"}': 0,
+  });
+  await young.stop();
 });

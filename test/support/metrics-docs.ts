@@ -42,6 +42,8 @@ export async function metricsDocs(application: NestFastifyApplication): Promise<
     'nothing. They lag behind the log by up to two seconds. Windows are of whole hours by the time of scoring, the hour that',
     'they begin in included; `ml_fraud_rate*` and `ml_predictions_per_second` are of whole minutes.',
     '',
+    'Money is in the currency that `amount.currency` of the config names, also in the two counters whose name says `usd`.',
+    '',
     'A figure that can not be told is absent, never 0: below the minimum of labels, or when its denominator is 0.',
     '',
     ...metrics.flatMap(({ name, help, type, labelNames }) => [

@@ -7,6 +7,9 @@ export function describeEstimate({ estimate, trusted, comparisons }: VersionEsti
     predictions: estimate.predictions,
     expected_positives: estimate.expectedPositives,
     trusted: trusted ?? null,
+    ...(trusted === undefined && {
+      reason: 'no past estimate could be compared with labels yet',
+    }),
     ...(trusted === false && {
       warning: 'recent estimates were wrong: labels no longer follow from the features as in training',
     }),

@@ -2,7 +2,8 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Counter, Histogram, Registry } from 'prom-client';
 import { CONFIG, type Config } from '../../config/index.js';
 import { FeedbackService, type LabelChange } from '../../feedback/index.js';
-import { outcomeOf } from '../summaries/outcome-summary.js';
+import { ActiveModel } from '../../models/index.js';
+import { OUTCOMES, outcomeOf } from '../summaries/outcome-summary.js';
 
 const HOUR_SECONDS = 3_600;
 const DAY_SECONDS = 86_400;
@@ -24,6 +25,7 @@ export class LabelCounters implements OnModuleInit {
   constructor(
     @Inject(CONFIG) { amount }: Config,
     private readonly feedback: FeedbackService,
+    models: ActiveModel,
     registry: Registry,
   ) {
     const registers = [registry];
@@ -33,10 +35,15 @@ export class LabelCounters implements OnModuleInit {
       help: 'Labels recorded by this process, by model version and outcome (tp, fp, tn, fn). A correction counts once more, as what it says.',
       labelNames: ['model_version', 'outcome'],
       registers,
+      // From 0 on, so that rates see the first label of a version.
+      collect() {
+        const active = models.peek();
+        if (active) for (const outcome of OUTCOMES) this.inc({ model_version: active.version, outcome }, 0);
+      },
     });
     this.delay = new Histogram({
       name: 'ml_label_delay_seconds',
-      help: 'Time from scoring to the moment at which the truth became known, in seconds, of first labels recorded by this process.',
+      help: 'Time from scoring to the moment at which the truth became known, in seconds, of first labels recorded by this process. GET /performance has the median and the 90th percentile of all.',
       buckets: [
         60,
         HOUR_SECONDS,

@@ -37,7 +37,7 @@ export class PerformanceGauges {
     }));
     const bounds = (['lower', 'upper'] as const).map((bound) => ({
       name: `ml_model_metric_${bound}`,
-      help: `The ${bound} end of the 95 % confidence interval of each figure (Wilson; Hanley-McNeil for auc), of the ${window}.`,
+      help: `The ${bound} end of the 95 % confidence interval of each figure (Wilson, of average_precision as a share of the positives; Hanley-McNeil for auc), of the ${window}.`,
       labelNames: ['model_version', 'metric'],
       samples: (versions: VersionPerformance[]) => versions.flatMap((version) => intervals(version, bound)),
     }));

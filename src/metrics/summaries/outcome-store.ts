@@ -5,13 +5,13 @@ import {
   binsOf,
   mergeOutcomes,
   noOutcomeCounts,
+  OUTCOMES,
   type OutcomeCounts,
   type OutcomeSummary,
 } from './outcome-summary.js';
 import type { HourKey } from './summary-store.js';
 
-const CELLS = ['tp', 'fp', 'tn', 'fn'] as const;
-const CELL_COLUMNS = [...CELLS, ...CELLS.map((cell) => `${cell}_micros` as const)];
+const CELL_COLUMNS = [...OUTCOMES, ...OUTCOMES.map((cell) => `${cell}_micros` as const)];
 
 /** The outcomes of one hour and version: of all of it, or of one segment. */
 export type OutcomeHour = HourKey & { readonly summary: OutcomeSummary };
@@ -166,7 +166,7 @@ export class OutcomeStore {
 
 function countsOf(row: CountRow): OutcomeCounts {
   const sum = noOutcomeCounts();
-  for (const cell of CELLS) {
+  for (const cell of OUTCOMES) {
     sum.counts[cell] = row[cell];
     sum.amountMicros[cell] = row[`${cell}_micros`];
   }
@@ -183,7 +183,7 @@ function keyColumns(keys: readonly HourKey[]): [Date[], string[]] {
 
 function cellColumns(counts: readonly OutcomeCounts[]): number[][] {
   return [
-    ...CELLS.map((cell) => counts.map((its) => its.counts[cell])),
-    ...CELLS.map((cell) => counts.map((its) => its.amountMicros[cell])),
+    ...OUTCOMES.map((cell) => counts.map((its) => its.counts[cell])),
+    ...OUTCOMES.map((cell) => counts.map((its) => its.amountMicros[cell])),
   ];
 }

@@ -31,6 +31,8 @@ export function noOutcomes(): OutcomeSummary {
   return { ...noOutcomeCounts(), ...noBins() };
 }
 
+export const OUTCOMES = ['tp', 'fp', 'tn', 'fn'] as const satisfies readonly (keyof ConfusionCounts)[];
+
 /** Which of the four outcomes a label makes of a prediction. */
 export function outcomeOf(predicted: boolean, actual: boolean): keyof ConfusionCounts {
   if (predicted) return actual ? 'tp' : 'fp';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Cron } from '@nestjs/schedule';
 import { CONFIG, type Config } from '../../config/index.js';
-import { Clock } from '../../platform/index.js';
+import { Clock, weekStart } from '../../platform/index.js';
 import { EstimateStore } from '../estimates/estimate-store.js';
 import { OutcomeStore } from './outcome-store.js';
 import { HOUR_MS, SummaryStore } from './summary-store.js';
@@ -9,7 +9,7 @@ import { HOUR_MS, SummaryStore } from './summary-store.js';
 /** Minutes are read for windows of at most a day. */
 const KEEP_MINUTES_MS = 48 * HOUR_MS;
 
-/** Forgets summaries and estimates as old as the predictions that are forgotten. */
+/** Forgets summaries and estimates together with the weeks of predictions that they are of. */
 @Injectable()
 export class SummaryRetention {
   constructor(
@@ -23,8 +23,10 @@ export class SummaryRetention {
   @Cron('37 3 * * *')
   async apply(): Promise<void> {
     const now = this.clock.now();
-    await this.summaries.dropBefore(now - this.config.retention.predictions, now - KEEP_MINUTES_MS);
-    await this.outcomes.dropBefore(now - this.config.retention.predictions);
-    await this.estimates.dropBefore(now - this.config.retention.predictions);
+    // Where the whole weeks of the log begin: what is summed here can be counted there.
+    const before = weekStart(now - this.config.retention.predictions);
+    await this.summaries.dropBefore(before, now - KEEP_MINUTES_MS);
+    await this.outcomes.dropBefore(before);
+    await this.estimates.dropBefore(before);
   }
 }

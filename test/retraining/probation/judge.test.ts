@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { noOutcomes } from '../../../src/metrics/index.js';
 import { judge, type ProbationEvidence, type ProbationPolicy } from '../../../src/retraining/probation/judge.js';
 import { LATENCY_BINS, latencyBin } from '../../../src/prediction/minutes/latency-bins.js';
 
@@ -31,10 +32,8 @@ function outcomes(right: {
   onlyShadow: number;
 }): Outcomes {
   const summary = (tn: number): Outcomes['active'] => ({
+    ...noOutcomes(),
     counts: { tp: 0, fp: right.labels - tn, tn, fn: 0 },
-    amountMicros: { tp: 0, fp: 0, tn: 0, fn: 0 },
-    positives: new Int32Array(256),
-    negatives: new Int32Array(256),
   });
   return {
     labels: right.labels,
