@@ -41,18 +41,20 @@ export class DriftService {
 
   /**
    * Compares what a version scored lately with what it was trained on. Cost: that of reading the windows' hours (some
-   * 9 kB each), at most two times the longest window, however many predictions they hold. One check runs at a time, so
-   * that memory does not grow with the number of those who ask.
+   * 9 kB each), at most two times the longest window, however many predictions they hold. Checks wait for each other, so
+   * that memory does not grow with the number of those who ask; but what the gauges ask waits for none.
    *
    * @throws NotFound when there is no such version
    */
   check(request: DriftRequest = {}): Promise<DriftOutcome> {
+    const isOfGauges = request.modelVersion === undefined && request.windowMs === undefined;
     const key = `${request.modelVersion ?? 'active'} ${request.windowMs ?? 'default'}`;
     const same = this.underWay.get(key);
     if (same) return same;
-    const outcome = this.last.then(() => this.compare(request)).finally(() => this.underWay.delete(key));
+    const turn = isOfGauges ? Promise.resolve() : this.last;
+    const outcome = turn.then(() => this.compare(request)).finally(() => this.underWay.delete(key));
     this.underWay.set(key, outcome);
-    this.last = outcome.catch(() => undefined);
+    if (!isOfGauges) this.last = outcome.catch(() => undefined);
     return outcome;
   }
 

@@ -45,6 +45,7 @@ export async function readReport(
     throw new NotFound('there is no model version yet: homeostat start makes the first one');
   }
   const version = await registry.get(modelVersion);
+  const [deployment] = await registry.deployments(modelVersion);
   const from = Math.floor((now - (windowMs ?? config.windows.performance)) / HOUR_MS) * HOUR_MS;
   const span = { from, to: now + HOUR_MS };
   const check = await sources.drift.check({ modelVersion, ...(windowMs !== undefined && { windowMs }) });
@@ -58,6 +59,7 @@ export async function readReport(
     window: { from, to: now },
     version,
     active: modelVersion === activeVersion,
+    decisionThreshold: deployment?.decisionThreshold ?? config.decisionThreshold,
     schema: await sources.schemas.get(version.schemaVersion),
     reference: await registry.reference(modelVersion),
     stepMs,

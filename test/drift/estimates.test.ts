@@ -30,7 +30,7 @@ async function trustByDay(kind: 'none' | 'concept', days: number, driftAfterDays
 
 const estimated = async (): Promise<any> => (await service.get('/performance')).body.versions[0].estimated;
 
-describe('without drift', () => {
+describe('without drift', { timeout: 120_000 }, () => {
   it('estimates are trusted once labels came', async () => {
     expect(await trustByDay('none', 10, 0)).toEqual([undefined, ...Array(9).fill(1)]);
     expect(await estimated()).toMatchObject({ trusted: true, comparisons: [{ wrong: [] }, {}, {}] });
@@ -86,7 +86,7 @@ describe('without drift', () => {
   });
 });
 
-describe('concept drift', () => {
+describe('concept drift', { timeout: 120_000 }, () => {
   it('blinds the estimate, which says so when the labels come', async () => {
     const trust = await trustByDay('concept', 8, 4);
     expect(trust.slice(0, 5)).toEqual([undefined, 1, 1, 1, 1]);

@@ -24,7 +24,7 @@ async function driftedByDay(kind: DriftKind, days: number): Promise<string[][]> 
   return drifted;
 }
 
-describe('two weeks without drift', () => {
+describe('two weeks without drift', { timeout: 120_000 }, () => {
   it('raise no alarm on any day', async () => {
     expect(await driftedByDay('none', 14)).toEqual(Array(14).fill([]));
   });
@@ -39,7 +39,7 @@ const FOUND: [DriftKind, number, string[]][] = [
   ['seasonal', 13, ['amount', 'customer_mean_amount_7d', 'terminal_count_7d', 'score']],
 ];
 
-describe('drift of the kind', () => {
+describe('drift of the kind', { timeout: 120_000 }, () => {
   it.each(FOUND)('%s is found, and only after it began', async (kind, days, columns) => {
     const byDay = await driftedByDay(kind, days);
     expect(byDay.slice(0, 2)).toEqual([[], []]);

@@ -95,7 +95,7 @@ const bank = realData('bank_marketing.csv.gz');
 
 const CREDIT = { label: 'default.payment.next.month', positive: '1', exclude: ['ID'], every: 1 };
 
-describe('a file replayed', () => {
+describe('a file replayed', { timeout: 120_000 }, () => {
   it.skipIf(!credit)('default_credit_card, shuffled: no alarm', async () => {
     const days = await driftedByDay(credit!, { ...CREDIT, history: 12_000, rowsPerDay: 3_000, shuffled: true });
     expect(days).toEqual(Array(6).fill([]));

@@ -3,7 +3,7 @@ import { DriftService } from '../../src/drift/index.js';
 import { EstimationService, OutcomeStore, SummaryWindows } from '../../src/metrics/index.js';
 import { EstimateKeeper } from '../../src/metrics/estimates/estimate-keeper.js';
 import { ModelRegistry, SchemaStore } from '../../src/models/index.js';
-import { readReport, reportJson, type ReportRequest } from '../../src/report/index.js';
+import { readReport, type Report, reportJson, type ReportRequest } from '../../src/report/index.js';
 import { columnsWith, DAY_MS, driftOf, HOUR_MS } from '../drift/traffic.js';
 import { testConfig } from '../support/config.js';
 import { TestService } from '../support/service.js';
@@ -41,7 +41,7 @@ async function traffic(name: string, rows: number, changes: object): Promise<voi
   expect((await service.post('/feedback/batch', { labels })).status).toBe(200);
 }
 
-async function report(request: Partial<ReportRequest> = {}): Promise<any> {
+async function read(request: Partial<ReportRequest> = {}): Promise<Report> {
   const get = <T>(token: abstract new (...parameters: any[]) => T): T =>
     service.application.get(token, { strict: false });
   const sources = {
@@ -53,7 +53,11 @@ async function report(request: Partial<ReportRequest> = {}): Promise<any> {
     drift: get(DriftService),
     estimation: get(EstimationService),
   };
-  const { drift, estimated } = reportJson(await readReport(sources, { now: service.clock.now(), ...request }));
+  return readReport(sources, { now: service.clock.now(), ...request });
+}
+
+async function report(request: Partial<ReportRequest> = {}): Promise<any> {
+  const { drift, estimated } = reportJson(await read(request));
   return JSON.parse(JSON.stringify({ drift, estimated }));
 }
 
@@ -80,4 +84,12 @@ it('its estimates are those of GET /performance', async () => {
   const { versions } = (await service.get('/performance')).body;
   expect(estimated).toEqual(versions[0].estimated);
   expect(estimated.figures.accuracy.band.lower).toBeLessThan(1);
+});
+
+it('its decision threshold is that of the newest deployment', async () => {
+  expect((await read()).decisionThreshold).toBe(0.5);
+  await service.application
+    .get(ModelRegistry, { strict: false })
+    .deploy('v1', { kind: 'threshold', actor: 'the test', reason: 'a lower threshold', decisionThreshold: 0.3 });
+  expect((await read()).decisionThreshold).toBe(0.3);
 });

@@ -25,13 +25,15 @@ const HISTOGRAM_BANDS = 32;
 
 /** All that a report is made from: hourly summaries of one version, and what the version is. Times in milliseconds. */
 export interface ReportInputs {
-  readonly config: Pick<Config, 'name' | 'classes' | 'decisionThreshold' | 'amount' | 'drift'>;
+  readonly config: Pick<Config, 'name' | 'classes' | 'amount' | 'drift'>;
   readonly minimumLabels: number;
   readonly generatedAt: number;
   /** Whole hours: `from` up to now. */
   readonly window: Period;
   readonly version: ModelVersion;
   readonly active: boolean;
+  /** Of its newest deployment. */
+  readonly decisionThreshold: number;
   readonly schema: FeatureSchema;
   readonly reference: Reference | undefined;
   /** By step, oldest first. */

@@ -36,10 +36,12 @@ function withLabels({ scores, performance, minimumLabels }: Report, body: (score
   return markup`<p class="note warning">Too few labels: ${count(performance.labels)} of the ${count(minimumLabels)} that this needs.</p>`;
 }
 
-function histograms({ config, performance }: Report, bands: LabelledScores['bands']): Markup {
+function histograms(
+  { config, decisionThreshold: threshold, performance }: Report,
+  bands: LabelledScores['bands'],
+): Markup {
   const { tp, fp, tn, fn } = performance.counts;
   const { positive, negative } = config.classes;
-  const threshold = config.decisionThreshold;
   const one = (outcome: 'positives' | 'negatives', name: string, total: number): Markup =>
     figure(
       scorePlot(bands, outcome, { name, threshold }),
@@ -49,7 +51,7 @@ function histograms({ config, performance }: Report, bands: LabelledScores['band
   return markup`${one('positives', positive, tp + fn)}${one('negatives', negative, fp + tn)}`;
 }
 
-function curves({ config, performance }: Report, { points }: LabelledScores): Markup {
+function curves({ decisionThreshold, performance }: Report, { points }: LabelledScores): Markup {
   const { counts, figures } = performance;
   if (!points) return markup`<p class="note warning">All labels are of one class: there is no curve.</p>`;
   const positives = counts.tp + counts.fn;
@@ -58,7 +60,7 @@ function curves({ config, performance }: Report, { points }: LabelledScores): Ma
     recall: recall(counts),
     precision: precision(counts),
     falsePositiveRate: falsePositiveRate(counts),
-    threshold: config.decisionThreshold,
+    threshold: decisionThreshold,
   };
   const { auc, average_precision: averagePrecision } = figures;
   const interval =
