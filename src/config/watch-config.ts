@@ -26,7 +26,7 @@ export const segment = z.strictObject({
     .describe('Where a numeric feature is cut; an edge belongs to the range above it.'),
 });
 
-/** A test of whether a column's distribution changed; `none` shows its figures without a verdict. */
+/** A test of whether a column's distribution changed; `none` shows its figures and tests only missing, out-of-range and unseen values. */
 export const DRIFT_TESTS = ['psi', 'ks', 'js', 'wasserstein', 'chi2', 'none'] as const;
 
 const wholeHours = durationMs.refine((length) => length > 0 && length % 3_600_000 === 0, 'must be whole hours');
@@ -55,7 +55,7 @@ export const drift = z
       .record(z.string(), z.enum(DRIFT_TESTS))
       .default({})
       .describe(
-        'The test of a feature, by its name; psi where none is named. psi: at least 0.1 and not chance; ks, chi2: p below its share of false_alarm_rate; js: at least 0.1; wasserstein: at least 0.1 standard deviations (js and wasserstein take chance for drift below some 1,000 rows); none: no verdict, for what follows the calendar.',
+        'The test of a feature, by its name; psi where none is named. psi: at least 0.1 and not chance; ks, chi2: p below its share of false_alarm_rate; js: at least 0.1; wasserstein: at least 0.1 standard deviations (js and wasserstein take chance for drift below some 1,000 rows); none: only missing, out-of-range and unseen values are tested, for what follows the calendar.',
       )
       // Names of features stay as they are: a list, whose keys have no underscore, passes camelKeys unchanged.
       .transform((tests) => Object.entries(tests).map(([feature, test]) => ({ feature, test }))),
