@@ -13,6 +13,7 @@ export class Notifications implements OnApplicationShutdown {
   private readonly logger = new Logger(Notifications.name);
   private readonly handlers = new Map<string, () => void>();
   private client: pg.Client | undefined;
+  private opening: Promise<void> | undefined;
   private retry: NodeJS.Timeout | undefined;
   private stopped = false;
 
@@ -22,7 +23,7 @@ export class Notifications implements OnApplicationShutdown {
   async listen(channel: string, handler: () => void): Promise<void> {
     this.handlers.set(channel, handler);
     if (!this.client) {
-      await this.connect();
+      await this.open();
       return;
     }
     await this.client.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
@@ -33,6 +34,12 @@ export class Notifications implements OnApplicationShutdown {
     this.stopped = true;
     clearTimeout(this.retry);
     await this.client?.end().catch(() => undefined);
+  }
+
+  /** Whoever asks while a connection opens is served by that one: a second one would outlive the service. */
+  private open(): Promise<void> {
+    this.opening ??= this.connect().finally(() => (this.opening = undefined));
+    return this.opening;
   }
 
   private async connect(): Promise<void> {
@@ -59,6 +66,6 @@ export class Notifications implements OnApplicationShutdown {
     this.client = undefined;
     if (this.stopped) return;
     clearTimeout(this.retry);
-    this.retry = setTimeout(() => void this.connect(), RECONNECT_MS);
+    this.retry = setTimeout(() => void this.open(), RECONNECT_MS);
   }
 }
