@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Clock, Conflict, Unavailable } from '../../platform/index.js';
 import { STEP_NAMES, type Trigger } from './run.js';
 import { type RunRow, RunStore } from './run-store.js';
+import { runTransaction } from './run-transaction.js';
 
 /** The channel on which workers hear that a run was asked for or cancelled. */
 export const RUN_CHANNEL = 'homeostat_run';
@@ -42,7 +43,7 @@ export class Runs {
     scheduledFor?: Date,
   ): Promise<RunRequest> {
     for (let round = 0; round < ROUNDS; round += 1) {
-      const request = await this.dataSource.transaction(async (manager) => {
+      const request = await runTransaction(this.dataSource, async (manager) => {
         const running = await this.store.unfinished(manager, { lock: true });
         if (running) return this.join(manager, running, { trigger, actor, reason, force });
         const made = await this.insert(manager, { trigger, actor, reason, force, scheduledFor });
@@ -62,7 +63,7 @@ export class Runs {
    */
   async cancel(id: number, actor: string): Promise<void> {
     await this.store.get(id);
-    await this.dataSource.transaction(async (manager) => {
+    await runTransaction(this.dataSource, async (manager) => {
       const run = await this.store.unfinished(manager, { lock: true });
       if (run?.id !== id) throw new Conflict(`run ${id} is finished`);
       if (run.outcome !== null) throw new Conflict(`run ${id} is past cancelling: its outcome is ${run.outcome}`);

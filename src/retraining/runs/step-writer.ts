@@ -4,9 +4,9 @@ import { Clock } from '../../platform/index.js';
 import type { Notice } from '../notices/notice.js';
 import { Notices } from '../notices/notices.js';
 import type { Outcome, StepResult } from './run.js';
-import { SILENCE_MS } from './leadership.js';
 import { cancelledNotice, failedNotice, startedNotice } from './run-notices.js';
 import { type RunRow, RunStore } from './run-store.js';
+import { runTransaction } from './run-transaction.js';
 import type { Attempt, LogLine, StepRow } from './step-row.js';
 
 const MAX_ERROR_LENGTH = 4_000;
@@ -42,7 +42,7 @@ export class StepWriter {
   /** Takes a step as it was read. */
   async begin(run: RunRow, step: StepRow): Promise<Attempt> {
     const attempt = { runId: run.id, step: step.name, number: step.attempts + 1 };
-    await this.transaction(async (manager) => {
+    await runTransaction(this.dataSource, async (manager) => {
       const now = new Date(this.clock.now());
       await manager.query(
         `UPDATE retraining_run SET status = 'running', started_at = coalesce(started_at, $2)
@@ -119,19 +119,11 @@ export class StepWriter {
 
   /** Ends a run that was called off, whatever its steps do. */
   async cancel(runId: number): Promise<Ended> {
-    return this.transaction(async (manager) => {
+    return runTransaction(this.dataSource, async (manager) => {
       const run = await this.store.unfinished(manager, { lock: true });
       if (run?.id !== runId || run.cancelRequestedAt === null) return { finished: undefined };
       const by = run.cancelledBy ?? 'an admin';
       return { finished: await this.finish(manager, run, 'cancelled', `cancelled by ${by}`, cancelledNotice(run, by)) };
-    });
-  }
-
-  /** A process that freezes in a transaction must not hold the run's row for ever. */
-  private transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.dataSource.transaction(async (manager) => {
-      await manager.query(`SET LOCAL idle_in_transaction_session_timeout = ${SILENCE_MS}`);
-      return work(manager);
     });
   }
 
@@ -140,7 +132,7 @@ export class StepWriter {
     log: readonly LogLine[],
     write: (manager: EntityManager, run: RunRow) => Promise<RunRow | undefined>,
   ): Promise<Ended> {
-    return this.transaction(async (manager) => {
+    return runTransaction(this.dataSource, async (manager) => {
       const run = await this.store.unfinished(manager, { lock: true });
       const [, held] = await manager.query<[unknown, number]>(
         `UPDATE retraining_step SET log = (

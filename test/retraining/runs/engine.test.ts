@@ -51,6 +51,23 @@ describe('a run', () => {
     expect(seen).toEqual({ rows: 5, version: 'v2' });
   });
 
+  it('shows what a step logs while it runs, of an endless log the beginning', async () => {
+    const seen = gate();
+    const steps = new ScriptedSteps().on('train', async (context) => {
+      for (let line = 1; line <= 1_000; line += 1) context.log(`tree ${line} of 1000\0`);
+      await seen.opened;
+      return { kind: 'done', output: {} };
+    });
+    const { id } = await started(steps);
+    const turn = replica.turn();
+    await expect.poll(async () => (await replica.step(id, 'train')).log.length, { timeout: 10_000 }).toBe(200);
+    seen.open();
+    await turn;
+    const { log } = await replica.step(id, 'train');
+    expect(log[0]).toEqual({ at: new Date(replica.clock.now()).toISOString(), attempt: 1, line: 'tree 1 of 1000' });
+    expect(log.at(-1)!.line).toBe('further lines are left out');
+  });
+
   it('that is refused goes on to notify, past the steps between', async () => {
     const steps = new ScriptedSteps().on('validate', () => ({
       kind: 'end',
