@@ -2,6 +2,7 @@ import { setImmediate as yieldToEventLoop, setTimeout as delay } from 'node:time
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Counter, Gauge, Registry } from 'prom-client';
 import { type LoadedModel, ShadowModel } from '../../models/index.js';
+import { isExplored } from '../decision.js';
 import type { Prediction } from '../prediction.js';
 import { PredictionLog } from '../prediction-log.js';
 import { type ShadowScore, ShadowStore } from './shadow-store.js';
@@ -131,6 +132,7 @@ function scoreWith(shadow: LoadedModel, prediction: Prediction): ShadowScore {
     positive: score >= shadow.decisionThreshold,
     answeredBy: prediction.modelVersion,
     answeredScore: prediction.score,
-    answeredPositive: prediction.positive,
+    // What was let through to learn its label was called positive all the same.
+    answeredPositive: prediction.positive || isExplored(prediction),
   };
 }

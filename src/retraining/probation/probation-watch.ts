@@ -14,6 +14,7 @@ const TURN_EVERY_MS = 5_000;
 @Injectable()
 export class ProbationWatch implements BeforeApplicationShutdown {
   private readonly logger = new Logger(ProbationWatch.name);
+  private wanted = false;
   private underWay: Promise<void> | undefined;
   private stopped: boolean;
 
@@ -25,8 +26,9 @@ export class ProbationWatch implements BeforeApplicationShutdown {
     this.stopped = environment.role === 'api';
   }
 
-  /** Begins what is to begin, checks what is due, ends what is to end. Calls at once share one turn. */
+  /** Begins what is to begin, checks what is due, ends what is to end. Calls during a turn share it, and it looks once more. */
   turn(): Promise<void> {
+    this.wanted = true;
     this.underWay ??= this.take().finally(() => (this.underWay = undefined));
     return this.underWay;
   }
@@ -45,7 +47,10 @@ export class ProbationWatch implements BeforeApplicationShutdown {
   }
 
   private async take(): Promise<void> {
-    await this.probations.follow();
-    await this.checks.checkDue();
+    while (this.wanted) {
+      this.wanted = false;
+      await this.probations.follow();
+      await this.checks.checkDue();
+    }
   }
 }

@@ -42,6 +42,10 @@ export class Probations {
     await this.shadows.refresh();
   }
 
+  transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.store.transaction(work);
+  }
+
   /** The probation whose check is due, for whoever takes it: each minute one replica. */
   takeDueCheck(): Promise<Probation | undefined> {
     const now = this.clock.now();

@@ -1,7 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { ActiveModel, ModelRegistry, type NewDeployment } from '../../models/index.js';
 import { Conflict } from '../../platform/index.js';
+import { Episodes } from '../decision/episodes/episodes.js';
 import { Notices } from '../notices/notices.js';
 import type { Judgement } from './judge.js';
 import type { Probation } from './probation.js';
@@ -18,21 +19,21 @@ export interface RollbackRequest {
   readonly reason: string;
 }
 
-/** The way back: the deployment, the end of the probation and the notice are one transaction. */
+/** The way back: the deployment, the end of the probation, of the episodes that it was to cure, and the notice are one transaction. */
 @Injectable()
 export class Rollbacks {
   constructor(
-    @Inject(DataSource) private readonly dataSource: DataSource,
     private readonly registry: ModelRegistry,
     private readonly models: ActiveModel,
     private readonly probations: Probations,
+    private readonly episodes: Episodes,
     private readonly notices: Notices,
   ) {}
 
   /** Brings back what a version on probation replaced. Does nothing when the probation, or the version, is gone by then. */
   async endProbation(probation: Probation, judgement: Judgement, explanation: string): Promise<void> {
     const { version, former } = probation;
-    await this.dataSource.transaction(async (manager) => {
+    await this.probations.transaction(async (manager) => {
       await this.registry.lockDeployments(manager);
       if ((await this.registry.activeDeployment(manager))?.version !== version) return;
       if (!(await this.probations.end(manager, probation, 'rolled-back', explanation))) return;
@@ -44,6 +45,7 @@ export class Rollbacks {
         reason,
         decisionThreshold,
       });
+      await this.episodes.rolledBack(manager, `${version} was rolled back: ${explanation}`);
       await this.notices.add(manager, rolledBackNotice(probation, judgement, explanation));
     });
     await this.models.refresh();
@@ -57,7 +59,7 @@ export class Rollbacks {
    */
   async byHand({ to, actor, reason }: RollbackRequest): Promise<{ version: string; before: string | undefined }> {
     if (to !== undefined) await this.registry.get(to);
-    const change = await this.dataSource.transaction(async (manager) => {
+    const change = await this.probations.transaction(async (manager) => {
       await this.registry.lockDeployments(manager);
       const before = (await this.registry.activeDeployment(manager))?.version;
       if (to !== undefined && to === before) throw new Conflict(`${to} is the active version`);
@@ -79,7 +81,10 @@ export class Rollbacks {
   ): Promise<void> {
     const id = await this.registry.deployIn(manager, version, deployment);
     const { actor, reason } = deployment;
-    if (version !== before) await this.probations.endAny(manager, 'rolled-back', `by ${actor}: ${reason}`);
+    if (version !== before) {
+      await this.probations.endAny(manager, 'rolled-back', `by ${actor}: ${reason}`);
+      await this.episodes.rolledBack(manager, `${before ?? 'none'} was rolled back by ${actor}: ${reason}`);
+    }
     await this.notices.add(manager, rolledBackByHandNotice(id, { from: before ?? 'none', to: version, actor, reason }));
   }
 }
