@@ -56,7 +56,7 @@ export class Champion {
       return { kind: 'readable', contender: { artefact, columns: translation.columns, threshold } };
     }
     const features = translation.features.join(', ');
-    const reason = `${details.version} reads features that the configured list has not: ${features}. It can't be compared on these rows`;
+    const reason = `${details.version} reads features that the configured list has not: ${features}. It can’t be compared on these rows`;
     return { kind: 'unreadable', reason };
   }
 }
