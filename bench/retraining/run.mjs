@@ -35,6 +35,7 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'homeostat-bench-'));
 fs.chmodSync(folder, 0o755);
 const database = await openDatabase({ databaseUrl: undefined, dataDirectory: path.join(folder, 'data') });
 let service;
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void cleanUp().then(() => process.exit(1)));
 try {
   const { dataSource } = database;
   const now = Date.now();
@@ -54,6 +55,10 @@ try {
   await load.stop();
   report(idle, run, load.answers);
 } finally {
+  await cleanUp();
+}
+
+async function cleanUp() {
   await service?.stop();
   agent.destroy();
   await database.close();

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/index.js';
-import { type LabelledRow, LabelledRows } from '../../feedback/index.js';
+import { LabelledRows } from '../../feedback/index.js';
 import { HistoryStore } from '../../history/index.js';
 import { type FeatureSchema, SchemaStore, TrainingColumns } from '../../models/index.js';
 import { Clock } from '../../platform/index.js';
@@ -10,11 +10,14 @@ import { type RowBounds, TrainingRows } from './training-rows.js';
 /** Rows of one fit: of more the oldest are left out. 30 features of them are 250 MB. */
 export const MAX_ROWS = Math.min(1_000_000, MAX_ORDERED);
 
+/** Rows of history at a time: taking more apart at once would hold up requests. */
+const HISTORY_PAGE = 500;
+
 /**
  * The one way in which rows to train on are read: labelled predictions and imported history of the configured feature
  * list, by the transactions' own times.
  *
- * Memory: 8 bytes a value, up to twice that while the columns grow, and one page of 5,000 rows.
+ * Memory: 8 bytes a value, up to twice that while the columns grow, and one page of 2,000 rows.
  */
 @Injectable()
 export class RowReader {
@@ -43,16 +46,18 @@ export class RowReader {
     const columns = new TrainingColumns(schema.features);
     const times: number[] = [];
     const sources = { history: 0, predictions: 0, otherSchema: 0, notExplored: 0, isCapped: false };
-    for await (const page of this.labelled.pages({ ...bounds, recordedBefore: bounds.to })) {
+    const width = schema.features.length;
+    const pages = this.labelled.pages({ ...bounds, schemaVersion: schema.version, recordedBefore: bounds.to });
+    for await (const { otherSchema, values, transactionTimes, actual, predicted, explorationShares } of pages) {
       signal.throwIfAborted();
-      for (const row of page) {
-        const weight = weightOf(row);
-        if (row.schemaVersion !== schema.version) sources.otherSchema += 1;
-        else if (weight === 0) sources.notExplored += 1;
+      sources.otherSchema += otherSchema;
+      for (const [row, time] of transactionTimes.entries()) {
+        const weight = weightOf(explorationShares[row] ?? null, predicted[row] === true);
+        if (weight === 0) sources.notExplored += 1;
         else if (columns.rows === MAX_ROWS) sources.isCapped = true;
         else {
-          columns.push(row.values, row.actual, weight);
-          times.push(row.transactionTime);
+          columns.push(values.subarray(row * width, (row + 1) * width), actual[row] === true, weight);
+          times.push(time);
         }
       }
       if (sources.isCapped) break;
@@ -62,7 +67,7 @@ export class RowReader {
     sources.otherSchema += all - ofSchema;
     const room = MAX_ROWS - columns.rows;
     sources.isCapped ||= ofSchema > room;
-    for await (const page of room > 0 ? this.history.newest(schema.version, room) : []) {
+    for await (const page of room > 0 ? this.history.newest(schema.version, room, HISTORY_PAGE) : []) {
       signal.throwIfAborted();
       for (const { row, positive, occurredAt } of page) {
         columns.push(row.values, positive);
@@ -81,7 +86,7 @@ export class RowReader {
  * How many transactions a labelled prediction stands for (docs/decisions/0012-gate.md). While exploration was on, those
  * let through stand for all that were past the threshold; a blocked one's label came by another way, and counts nothing.
  */
-function weightOf({ explorationShare, predicted }: LabelledRow): number {
+function weightOf(explorationShare: number | null, predicted: boolean): number {
   if (explorationShare === null) return 1;
   return predicted ? 0 : 1 / explorationShare;
 }
