@@ -69,7 +69,7 @@ export class LabelledRows {
   /** The newest first, in pages of at most `pageRows`; 150,000 rows of 30 features take about a second. */
   async *pages(
     { schemaVersion, from, to, recordedBefore }: LabelledBounds,
-    pageRows = 2_000,
+    pageRows = 1_000,
   ): AsyncGenerator<LabelledPage> {
     let before = { time: new Date(to), id: '' };
     for (;;) {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/index.js';
 import { LabelledRows } from '../../feedback/index.js';
@@ -10,6 +11,8 @@ import { type RowBounds, TrainingRows } from './training-rows.js';
 /** Rows of one fit: of more the oldest are left out. 30 features of them are 250 MB. */
 export const MAX_ROWS = Math.min(1_000_000, MAX_ORDERED);
 
+/** After each page the store and this thread are left to requests for as long as the page took, but no longer. */
+const LONGEST_REST_MS = 20;
 /** Rows of history at a time: taking more apart at once would hold up requests. */
 const HISTORY_PAGE = 500;
 
@@ -17,7 +20,7 @@ const HISTORY_PAGE = 500;
  * The one way in which rows to train on are read: labelled predictions and imported history of the configured feature
  * list, by the transactions' own times.
  *
- * Memory: 8 bytes a value, up to twice that while the columns grow, and one page of 2,000 rows.
+ * Memory: 8 bytes a value, up to twice that while the columns grow, and one page of 1,000 rows.
  */
 @Injectable()
 export class RowReader {
@@ -48,6 +51,7 @@ export class RowReader {
     const sources = { history: 0, predictions: 0, otherSchema: 0, notExplored: 0, isCapped: false };
     const width = schema.features.length;
     const pages = this.labelled.pages({ ...bounds, schemaVersion: schema.version, recordedBefore: bounds.to });
+    let start = performance.now();
     for await (const { otherSchema, values, transactionTimes, actual, predicted, explorationShares } of pages) {
       signal.throwIfAborted();
       sources.otherSchema += otherSchema;
@@ -61,6 +65,8 @@ export class RowReader {
         }
       }
       if (sources.isCapped) break;
+      await delay(Math.min(LONGEST_REST_MS, performance.now() - start));
+      start = performance.now();
     }
     sources.predictions = columns.rows;
     const [ofSchema, all] = await Promise.all([this.history.count(schema.version), this.history.count()]);
