@@ -41,9 +41,10 @@ function tellNews(
 ): void {
   for (const step of steps) {
     const before = told.get(step.name) ?? { state: `pending 0`, lines: 0 };
-    for (const { line } of step.log.slice(before.lines)) tell(`            ${line}`);
     const state = `${step.status} ${step.attempts}`;
-    if (state !== before.state) for (const line of stepLines(step)) tell(line);
+    const news = state === before.state ? [] : stepLines(step);
+    const logged = step.log.slice(before.lines).map(({ line }) => `            ${line}`);
+    for (const line of step.status === 'running' ? [...news, ...logged] : [...logged, ...news]) tell(line);
     told.set(step.name, { state, lines: step.log.length });
   }
 }
