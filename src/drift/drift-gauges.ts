@@ -26,7 +26,7 @@ export class DriftGauges {
       },
       {
         name: 'ml_prediction_drift',
-        help: `How far the scores in ${window} are from those of rows that the active version was measured on: psi, js, ks, wasserstein, chi2.`,
+        help: `How far the scores in ${window} are from those of rows that the active version was measured on: psi, js, ks, wasserstein, chi2; absent below ${drift.minimumRows} predictions.`,
         labelNames: ['statistic'],
         samples: (report) => (report ? statistics(report.scores, {}) : []),
       },

@@ -37,7 +37,7 @@ export class EstimateGauges {
     }));
     const bounds = (['lower', 'upper'] as const).map((bound) => ({
       name: `ml_model_estimated_metric_${bound}`,
-      help: `The ${bound} end of the band (3 standard errors) of each estimated figure ${window}.`,
+      help: `The ${bound} end of the band (3 standard errors) of each estimated figure ${window}; absent where the figure is.`,
       labelNames: ['model_version', 'metric'],
       samples: (versions: VersionEstimate[]) => byMetric(versions, (figure) => figure[bound]),
     }));

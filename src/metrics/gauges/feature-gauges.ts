@@ -35,7 +35,7 @@ export class FeatureGauges {
     registerStoreGauges<Features>(registry, takeSnapshot, [
       {
         name: 'ml_feature_value',
-        help: `Figures of each feature ${window}: current (the newest value), mean, std, min, max, missing_ratio.`,
+        help: `Figures of each feature ${window}: current (the newest value), mean, std, min, max (absent while all are missing, and of categories), missing_ratio; absent without predictions.`,
         labelNames: ['feature_name', 'stat_type'],
         samples: (features) =>
           Object.entries(features).flatMap(([feature_name, figures]) =>

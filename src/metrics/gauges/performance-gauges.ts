@@ -37,7 +37,7 @@ export class PerformanceGauges {
     }));
     const bounds = (['lower', 'upper'] as const).map((bound) => ({
       name: `ml_model_metric_${bound}`,
-      help: `The ${bound} end of the 95 % confidence interval of each figure (Wilson, of average_precision as a share of the positives; Hanley-McNeil for auc), of the ${window}.`,
+      help: `The ${bound} end of the 95 % confidence interval of each figure (Wilson, of average_precision as a share of the positives; Hanley-McNeil for auc), of the ${window}; absent where the figure is.`,
       labelNames: ['model_version', 'metric'],
       samples: (versions: VersionPerformance[]) => versions.flatMap((version) => intervals(version, bound)),
     }));
@@ -56,14 +56,14 @@ export class PerformanceGauges {
       ...segments,
       {
         name: 'ml_model_labelled_predictions',
-        help: `Labelled ${window}, by model version: what the figures rest on.`,
+        help: `Labelled ${window}, by model version: what the figures rest on; absent for versions that scored none.`,
         labelNames: ['model_version'],
         samples: (versions) =>
           versions.map(({ modelVersion, labels }) => ({ labels: { model_version: modelVersion }, value: labels })),
       },
       {
         name: 'ml_segment_labelled_predictions',
-        help: `Labelled ${window}, by model version and configured segment (the ${SHOWN_SEGMENTS} with the most labels): what its figures rest on.`,
+        help: `Labelled ${window}, by model version and configured segment (the ${SHOWN_SEGMENTS} with the most labels): what its figures rest on; absent without labels.`,
         labelNames: ['model_version', 'segment'],
         samples: (versions) =>
           versions.flatMap((version) =>
