@@ -5,6 +5,7 @@ import { modelsCommand } from './commands/admin/models.js';
 import { retrainCommand } from './commands/admin/retrain.js';
 import { rollbackCommand } from './commands/admin/rollback.js';
 import { runsCommand } from './commands/admin/runs.js';
+import { backtestCommand } from './commands/backtest.js';
 import { fitCommand } from './commands/fit.js';
 import { importCommand } from './commands/import.js';
 import { migrateCommand } from './commands/migrate.js';
@@ -23,6 +24,7 @@ const program = new Command('homeostat')
   .addCommand(migrateCommand())
   .addCommand(importCommand())
   .addCommand(fitCommand())
+  .addCommand(backtestCommand())
   .addCommand(replayCommand())
   .addCommand(reportCommand())
   .addCommand(simulateCommand())

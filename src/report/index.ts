@@ -3,3 +3,8 @@ export { reportPage } from './page/page.js';
 export { readReport, type ReportRequest, type ReportSources } from './read-report.js';
 export { reportJson } from './text/report-json.js';
 export { reportText } from './text/report-text.js';
+export { markup, type Markup } from './page/markup.js';
+export { STYLE } from './page/style.js';
+export { figure, legend, table } from './page/table.js';
+export { COLOUR, drawPlot } from './plots/draw-plot.js';
+export { timeAxis } from './plots/time-axis.js';

@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Environment } from '../../config/index.js';
 import { createDataSource, migrate } from './database.js';
@@ -65,4 +67,36 @@ async function connect(dataSource: DataSource, { databaseUrl }: Environment): Pr
 function describe(error: unknown): string {
   const { message, code } = error as { message?: string; code?: string };
   return [message, code].find(Boolean) ?? String(error);
+}
+
+/**
+ * Opens an empty, migrated schema of its own in that database, which goes when it is closed. Killed before that, it stays
+ * behind as `homeostat_private_...`.
+ *
+ * @throws Error as openDatabase, or when the login may not create a schema
+ */
+export async function openPrivateSchema(environment: Environment): Promise<Database> {
+  const embedded =
+    environment.databaseUrl === undefined ? await joinEmbeddedPostgres(environment.dataDirectory) : undefined;
+  const url = new URL(environment.databaseUrl ?? embedded?.url ?? '');
+  const schema = `homeostat_private_${randomBytes(6).toString('hex')}`;
+  const owner = new pg.Client({ connectionString: url.href, application_name: 'homeostat private schema' });
+  const privateUrl = new URL(url);
+  privateUrl.searchParams.set('options', `-c search_path=${schema}`);
+  const dataSource = createDataSource({ url: privateUrl.href });
+  const close = async (): Promise<void> => {
+    if (dataSource.isInitialized) await dataSource.destroy();
+    await owner.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`).catch(() => undefined);
+    await owner.end().catch(() => undefined);
+    await embedded?.leave();
+  };
+  try {
+    await owner.connect();
+    await owner.query(`CREATE SCHEMA ${schema}`);
+    await connect(dataSource, environment);
+    return { dataSource, migrated: await migrate(dataSource), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

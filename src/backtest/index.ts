@@ -1,0 +1,3 @@
+export { type Backtest, type BacktestRow, runBacktest } from './backtest.js';
+export { backtestJson, backtestText } from './text.js';
+export { backtestPage } from './page/page.js';
