@@ -6,6 +6,7 @@ import { retrainCommand } from './commands/admin/retrain.js';
 import { rollbackCommand } from './commands/admin/rollback.js';
 import { runsCommand } from './commands/admin/runs.js';
 import { backtestCommand } from './commands/backtest.js';
+import { drillCommand } from './commands/drill.js';
 import { fitCommand } from './commands/fit.js';
 import { importCommand } from './commands/import.js';
 import { migrateCommand } from './commands/migrate.js';
@@ -32,7 +33,8 @@ const program = new Command('homeostat')
   .addCommand(retrainCommand())
   .addCommand(rollbackCommand())
   .addCommand(runsCommand())
-  .addCommand(stackCommand());
+  .addCommand(stackCommand())
+  .addCommand(drillCommand());
 
 try {
   await program.parseAsync();

@@ -1,6 +1,7 @@
 export { Clock } from './clock.js';
 export { withAdvisoryLock } from './database/advisory-lock.js';
 export { DatabaseModule } from './database/database.module.js';
+export { joinEmbeddedPostgres } from './database/embedded-postgres.js';
 export { type Database, openDatabase, openPrivateSchema } from './database/open-database.js';
 export { Notifications } from './database/notifications.js';
 export { weekStart, WeeklyPartitions } from './database/partitions.js';

@@ -4,7 +4,7 @@ import { accessSync, constants, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type AlertReceivers, writeAlertmanagerFiles } from './alertmanager-files.js';
-import { type MonitoringPlaces, writePrometheusFiles } from './prometheus-files.js';
+import { type HurriedAlert, type MonitoringPlaces, writePrometheusFiles } from './prometheus-files.js';
 
 const READY_WITHIN_MS = 15_000;
 const POLL_MS = 50;
@@ -49,6 +49,7 @@ export interface MonitoringOptions {
   readonly receivers: AlertReceivers;
   /** Intervals and waits are divided by it. */
   readonly speed: number;
+  readonly hurried?: HurriedAlert | undefined;
 }
 
 /**
@@ -57,10 +58,10 @@ export interface MonitoringOptions {
  * @throws Error naming the log of a program that did not become ready
  */
 export async function startMonitoring(programs: MonitoringPrograms, options: MonitoringOptions): Promise<Monitoring> {
-  const { ops, folder, places, receivers, speed } = options;
+  const { ops, folder, places, receivers, speed, hurried } = options;
   mkdirSync(folder, { recursive: true });
   const at = (url: string): string => new URL(url).host;
-  const rules = writePrometheusFiles(ops, path.join(folder, 'prometheus'), places, speed);
+  const rules = writePrometheusFiles(ops, path.join(folder, 'prometheus'), places, speed, hurried);
   const routes = writeAlertmanagerFiles(ops, path.join(folder, 'alertmanager'), receivers, speed);
   const children = [
     start(programs.prometheus, path.join(folder, 'prometheus.log'), [

@@ -11,21 +11,37 @@ export interface MonitoringPlaces {
   readonly grafanaUrl: string | undefined;
 }
 
+/** An alert whose wait and ranges are divided by a speed of its own. */
+export interface HurriedAlert {
+  readonly alert: string;
+  readonly speed: number;
+}
+
 interface PrometheusConfig {
   global: { scrape_interval: string; evaluation_interval: string; external_labels: Record<string, string> };
 }
 
 interface RuleFile {
-  groups: { rules: { for?: string }[] }[];
+  groups: { rules: { alert?: string; for?: string; expr: string }[] }[];
 }
+
+/** The shortest range that holds enough scrapes, a second apart at best, for a rate. */
+const LEAST_RANGE_S = 5;
 
 /**
  * The Prometheus files of the project, in a folder of their own, with the addresses of this machine.
  *
- * @param speed intervals and the waits of alerts (`for`) are divided by it; ranges of expressions stay
+ * @param speed intervals and the waits of alerts (`for`) are divided by it
+ * @param hurried an alert that looks too far back to be shown: its ranges and offsets are divided too, to 5 s at least
  * @returns the config file
  */
-export function writePrometheusFiles(ops: string, folder: string, places: MonitoringPlaces, speed: number): string {
+export function writePrometheusFiles(
+  ops: string,
+  folder: string,
+  places: MonitoringPlaces,
+  speed: number,
+  hurried?: HurriedAlert,
+): string {
   cpSync(path.join(ops, 'prometheus'), folder, { recursive: true });
   writeTarget(path.join(folder, 'targets/homeostat.json'), places.serviceUrl);
   writeTarget(path.join(folder, 'targets/alertmanager.json'), places.alertmanagerUrl);
@@ -41,11 +57,18 @@ export function writePrometheusFiles(ops: string, folder: string, places: Monito
     const ruleFile = path.join(rules, name);
     const content = readYaml(ruleFile) as RuleFile;
     for (const rule of content.groups.flatMap((group) => group.rules)) {
-      if (rule.for !== undefined) rule.for = scaledDuration(rule.for, speed);
+      const isHurried = hurried !== undefined && rule.alert === hurried.alert;
+      if (isHurried) rule.expr = withShorterRanges(rule.expr, hurried.speed);
+      if (rule.for !== undefined) rule.for = scaledDuration(rule.for, isHurried ? hurried.speed : speed);
     }
     writeYaml(ruleFile, content);
   }
   return file;
+}
+
+/** Ranges (`[5m]`) and offsets (`offset 7d`) of a PromQL expression. */
+function withShorterRanges(expr: string, speed: number): string {
+  return expr.replace(/(?<=\[|\boffset )\d+[smhdw](?=\]|\b)/g, (range) => scaledDuration(range, speed, LEAST_RANGE_S));
 }
 
 function writeTarget(file: string, url: string): void {

@@ -1,0 +1,131 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../../src/commands/monitoring/free-port.js';
+import { findMonitoringPrograms, type Monitoring, startMonitoring } from '../../src/commands/monitoring/monitoring.js';
+import { OPS_FOLDER } from '../../src/commands/monitoring/ops-folder.js';
+import { type HttpReceiver, startHttpReceiver } from './alert-receivers.js';
+
+const programs = findMonitoringPrograms();
+
+interface AlertLabels {
+  alertname: string;
+  severity: string;
+  component: string;
+  job: string;
+}
+
+/** amtool tests routes and not inhibition: this is a real Alertmanager with the project's config. */
+describe.runIf(programs)('inhibition, with Alertmanager', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'homeostat-inhibition-'));
+  let monitoring: Monitoring;
+  let alertmanagerUrl: string;
+  let slack: HttpReceiver;
+  let webhook: HttpReceiver;
+
+  beforeAll(async () => {
+    [slack, webhook] = await Promise.all([startHttpReceiver(), startHttpReceiver()]);
+    alertmanagerUrl = `http://127.0.0.1:${await freePort()}`;
+    monitoring = await startMonitoring(programs!, {
+      ops: OPS_FOLDER,
+      folder,
+      places: {
+        // Nobody is there: what Prometheus says of it has another job than the alerts of these tests.
+        serviceUrl: `http://127.0.0.1:${await freePort()}`,
+        prometheusUrl: `http://127.0.0.1:${await freePort()}`,
+        alertmanagerUrl,
+        grafanaUrl: undefined,
+      },
+      receivers: {
+        slackWebhookUrl: slack.url,
+        email: undefined,
+        pagerduty: undefined,
+        webhookUrl: undefined,
+        serviceUrl: webhook.url,
+        adminApiKey: undefined,
+      },
+      speed: 300,
+    });
+  }, 60_000);
+  afterAll(async () => {
+    await monitoring.stop();
+    await Promise.all([slack.stop(), webhook.stop()]);
+    rmSync(folder, { recursive: true });
+  });
+
+  const fire = async (alerts: AlertLabels[]): Promise<void> => {
+    const startsAt = new Date().toISOString();
+    const endsAt = new Date(Date.now() + 3_600_000).toISOString();
+    const answer = await fetch(`${alertmanagerUrl}/api/v2/alerts`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(
+        alerts.map((labels) => ({ labels, startsAt, endsAt, annotations: { summary: labels.alertname } })),
+      ),
+    });
+    expect(answer.status).toBe(200);
+  };
+  /** Which alerts of a job are told, and which are silenced by another. */
+  const statesOf = async (job: string): Promise<Record<string, string>> => {
+    const answer = await fetch(`${alertmanagerUrl}/api/v2/alerts?filter=job="${job}"`);
+    const alerts = (await answer.json()) as { labels: AlertLabels; status: { state: string } }[];
+    return Object.fromEntries(alerts.map(({ labels, status }) => [labels.alertname, status.state]));
+  };
+
+  it('critical silences the warnings of its component; what asks for a retraining goes through, to people and to the service', async () => {
+    const job = 'homeostat-a';
+    await fire([
+      { alertname: 'ModelAccuracyCritical', severity: 'critical', component: 'model', job },
+      { alertname: 'ModelAccuracyWarning', severity: 'warning', component: 'model', job },
+      { alertname: 'ModelStale', severity: 'info', component: 'model', job },
+      { alertname: 'ModelRetrainingNeeded', severity: 'warning', component: 'model', job },
+      { alertname: 'FeatureDrift', severity: 'warning', component: 'data', job },
+    ]);
+    await expect
+      .poll(() => statesOf(job), { timeout: 20_000 })
+      .toEqual({
+        ModelAccuracyCritical: 'active',
+        ModelAccuracyWarning: 'suppressed',
+        ModelStale: 'suppressed',
+        ModelRetrainingNeeded: 'active',
+        FeatureDrift: 'active',
+      });
+    await webhook.inbox.until(({ alerts }) => alerts[0].labels.job === job);
+    await slack.inbox.until(({ attachments: [it] }) => it.title === `ModelRetrainingNeeded · ${job}`);
+    await slack.inbox.until(({ attachments: [it] }) => it.title === `FeatureDrift · ${job}`);
+    const told = slack.inbox.items.map(({ attachments: [it] }) => it.title);
+    expect(told).not.toContain(`ModelAccuracyWarning · ${job}`);
+  }, 60_000);
+
+  it('a service that is down says nothing else, and no other service is silenced by it', async () => {
+    const job = 'homeostat-b';
+    await fire([
+      { alertname: 'ServiceDown', severity: 'critical', component: 'service', job },
+      { alertname: 'RetrainingFailed', severity: 'critical', component: 'healing', job },
+      { alertname: 'ModelRetrainingNeeded', severity: 'warning', component: 'model', job },
+      { alertname: 'RetrainingFailed', severity: 'critical', component: 'healing', job: 'homeostat-c' },
+    ]);
+    await expect
+      .poll(() => statesOf(job), { timeout: 20_000 })
+      .toEqual({
+        ServiceDown: 'active',
+        RetrainingFailed: 'suppressed',
+        ModelRetrainingNeeded: 'suppressed',
+      });
+    expect(await statesOf('homeostat-c')).toEqual({ RetrainingFailed: 'active' });
+  }, 60_000);
+
+  it('the watchdog goes to the dead-man route, and nothing silences it', async () => {
+    await fire([
+      { alertname: 'Watchdog', severity: 'none', component: 'meta', job: 'homeostat-d' },
+      { alertname: 'ServiceDown', severity: 'critical', component: 'service', job: 'homeostat-d' },
+    ]);
+    const answer = await fetch(`${alertmanagerUrl}/api/v2/alerts?filter=alertname="Watchdog"&filter=job="homeostat-d"`);
+    const [watchdog] = (await answer.json()) as { receivers: { name: string }[]; status: { state: string } }[];
+    expect(watchdog.receivers).toEqual([{ name: 'deadman' }]);
+    await expect
+      .poll(() => statesOf('homeostat-d'), { timeout: 20_000 })
+      .toEqual({ Watchdog: 'active', ServiceDown: 'active' });
+  }, 60_000);
+});
