@@ -136,6 +136,8 @@ class Replay {
   private unlabelled: BacktestRow[] = [];
   private labelled = 0;
   private running = false;
+  /** While a version may be on probation, in milliseconds since 1970. */
+  private watchedUntil = -Infinity;
 
   constructor(
     private readonly plan: BacktestPlan,
@@ -197,12 +199,11 @@ class Replay {
       this.clock.set(next);
       await this.labelDue(next);
       if (next >= this.nextCheck) {
-        await this.service.summarise();
         await this.service.dailyCheck();
         this.nextCheck = this.checkAfter(next);
         this.running = true;
       }
-      await this.heal();
+      if (this.running || next < this.watchedUntil) await this.heal();
       if (next >= hour) return;
     }
   }
@@ -238,7 +239,10 @@ class Replay {
   private async heal(): Promise<void> {
     await this.service.summarise();
     await this.service.heal();
-    if (this.running) this.running = await this.timeline.follow();
+    if (!this.running) return;
+    const { running, ran } = await this.timeline.follow();
+    this.running = running;
+    if (ran) this.watchedUntil = this.clock.now() + this.plan.config.retraining.probation.length + HOUR_MS;
   }
 
   private checkAfter(time: number): number {

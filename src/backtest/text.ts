@@ -138,7 +138,9 @@ function four(value: number | undefined): string {
 /** A length of time for people. */
 export function lengthText(milliseconds: number): string {
   const days = milliseconds / DAY_MS;
-  return days >= 1 ? `${Number(days.toFixed(1))} days` : `${Number((days * 24).toFixed(1))} hours`;
+  const [size, unit] = days >= 1 ? [days, 'day'] : [days * 24, 'hour'];
+  const text = Number(size.toFixed(1)).toLocaleString('en-US');
+  return `${text} ${unit}${text === '1' ? '' : 's'}`;
 }
 
 function iso(milliseconds: number): string {

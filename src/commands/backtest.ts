@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import { type BacktestRow, backtestJson, backtestPage, backtestText, runBacktest } from '../backtest/index.js';
-import { readConfig, readEnvironment } from '../config/index.js';
+import { ConfigError, formatDuration, readConfig, readEnvironment } from '../config/index.js';
 import { CsvFile } from '../csv/index.js';
 import { openPrivateSchema } from '../platform/index.js';
 import { addTableOptions, type LabelledTable, openTable, type TableOptions } from './files/labelled-table.js';
@@ -62,7 +62,8 @@ export function backtestCommand(): Command {
 
 async function backtest(file: string, options: BacktestOptions): Promise<void> {
   const environment = readEnvironment(process.env);
-  const config = readConfig(options.config ?? environment.configFile);
+  const configFile = options.config ?? environment.configFile;
+  const config = readConfig(configFile);
   const csv = await CsvFile.open(file);
   const table = await openTable(csv, config.features, options);
   let count = 0;
@@ -72,6 +73,13 @@ async function backtest(file: string, options: BacktestOptions): Promise<void> {
       progress.add();
     }),
   );
+  const { performance: window } = config.windows;
+  if (options.labelDelay >= window) {
+    const [delay, length] = [options.labelDelay, window].map(formatDuration);
+    throw new ConfigError(configFile, [
+      `windows.performance: figures are of the last ${length}, and labels come after ${delay}: none would ever be there. Make it longer`,
+    ]);
+  }
   const { signal, release } = untilInterrupted();
   const start = performance.now();
   try {

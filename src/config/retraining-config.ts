@@ -82,12 +82,12 @@ const probation = z.strictObject({
     .number()
     .gt(0)
     .default(1)
-    .describe('Scores this far from the former champion’s on the same requests roll back.'),
+    .describe('Scores this much farther from the former champion’s on the same requests than at the gate roll back.'),
   alert_rate_ratio: z
     .number()
     .gt(1)
     .default(4)
-    .describe('So many times more, or fewer, positives than the former champion’s roll back.'),
+    .describe('So many times more, or fewer, positives for each of the former champion’s than at the gate roll back.'),
   accuracy_ratio: z
     .number()
     .gt(0)
@@ -128,7 +128,14 @@ export const retraining = z.strictObject({
     .gt(0)
     .max(0.5)
     .default(0.2)
-    .describe('The newest share of the rows is kept from the fit; champion and challenger are measured on it.'),
+    .describe(
+      'The newest rows are kept from the fit, at most this share; champion and challenger are measured on them.',
+    ),
+  held_out_of_each_class: z
+    .int()
+    .min(10)
+    .default(500)
+    .describe('No more are kept than the newest rows that hold so many of each class: what is new is fitted on soon.'),
   retries: z.int().min(0).max(10).default(2).describe('A step that fails is tried again so often.'),
   retry_delay: durationMs.prefault('5m').describe('The wait before a step is tried again.'),
   step_timeout: durationMs.prefault('1h').describe('A step that takes longer has failed.'),

@@ -4,8 +4,10 @@ import { durationMs } from './duration.js';
 /** Which predictions the figures are of. */
 export const windows = z.strictObject({
   performance: durationMs
-    .prefault('7d')
-    .describe('Accuracy and the like are of the predictions scored in this rolling window.'),
+    .prefault('14d')
+    .describe(
+      'Accuracy and the like are of the predictions scored in this rolling window; longer than labels take to come, or none is ever there.',
+    ),
   minimum_labels: z.int().min(1).default(100).describe('Below this many labels in the window a figure is absent.'),
   features: durationMs
     .prefault('1d')

@@ -31,7 +31,7 @@ describe('the config file', () => {
     const config = parseConfig(GOOD, 'test');
     expect(config.decisionThreshold).toBe(0.5);
     expect(config.forest).toMatchObject({ nEstimators: 100, maxDepth: 10, minSamplesSplit: 5, seed: 42 });
-    expect(config.windows.performance).toBe(7 * 86_400_000);
+    expect(config.windows.performance).toBe(14 * 86_400_000);
     expect(config.features[0]).toMatchObject({ name: 'amount', required: true, missingValues: [] });
   });
 
@@ -71,8 +71,8 @@ describe('the config file', () => {
     ],
     [
       'a retention shorter than the two windows of drift',
-      `${GOOD}retention: { predictions: 13d }\n`,
-      /^retention\.predictions: 13d is shorter than twice drift\.window, which needs 14d \(line 7\)$/,
+      `${GOOD}windows: { performance: 7d }\nretention: { predictions: 13d }\n`,
+      /^retention\.predictions: 13d is shorter than twice drift\.window, which needs 14d \(line 8\)$/,
     ],
     ['YAML that is none', 'name: [', /line 1/],
   ])('refuses %s, naming the key', (_, text, expected) => {

@@ -83,9 +83,9 @@ export class TimelineReader {
   /**
    * Notes the runs and deployments that are new.
    *
-   * @returns whether a run is still under way
+   * @returns whether a run is still under way, and whether one that ended was more than a check
    */
-  async follow(): Promise<boolean> {
+  async follow(): Promise<{ running: boolean; ran: boolean }> {
     const { runs } = (await this.service.get('/admin/retrains?limit=20')) as { runs: RunAnswer[] };
     const fresh = runs.filter(({ run_id, status }) => run_id > this.lastRun && status === 'finished').reverse();
     for (const { run_id, outcome } of fresh) {
@@ -93,8 +93,9 @@ export class TimelineReader {
       else this.runs.push(runEvent((await this.service.get(`/admin/retrains/${run_id}`)) as RunAnswer));
       this.lastRun = run_id;
     }
-    if (fresh.some(({ outcome }) => outcome !== 'skipped')) await this.followSwaps();
-    return runs.some(({ status }) => status !== 'finished');
+    const ran = fresh.some(({ outcome }) => outcome !== 'skipped');
+    if (ran) await this.followSwaps();
+    return { running: runs.some(({ status }) => status !== 'finished'), ran };
   }
 
   async end(): Promise<Timeline> {
