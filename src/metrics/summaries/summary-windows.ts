@@ -7,8 +7,8 @@ import { mergeOutcomes, noOutcomes, type OutcomeSummary } from './outcome-summar
 import { mergePredictionSummaries, type PredictionSummary, revivePredictionSummary } from './prediction-summary.js';
 import { EXPECTED_COLUMNS, type ExpectedColumns, expectedOf, HOUR_MS } from './summary-store.js';
 
-/** Hours read at once: more than a day and the hour in progress, which is what is asked for most. */
-const PAGE_HOURS = 32;
+/** Hours read at once: more than two days and the hour in progress, so that a scrape mostly needs no rest. */
+const PAGE_HOURS = 64;
 
 /** Whole hours, from the start of the first up to, not including, `to` (milliseconds since 1970). */
 export interface Span {
