@@ -54,7 +54,12 @@ module.exports = {
       from: { path: `^src/(${PURE.join('|')})/` },
       to: { pathNot: '^src/' },
     },
-    { name: 'no-test-in-production', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|bench)/' } },
+    {
+      name: 'no-test-in-production',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(grafana|test|bench)/' },
+    },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'no-dev-dependency-in-production',

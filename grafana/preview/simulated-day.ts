@@ -1,0 +1,187 @@
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { DataSource } from 'typeorm';
+import { parse } from 'yaml';
+import { configSchema } from '../../src/config/config-schema.js';
+import type { ConfigInput } from '../../src/config/index.js';
+import type { Transaction } from '../../src/generator/index.js';
+import { DayService } from './day-service.js';
+import { dayTraffic } from './day-traffic.js';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Two days before it are scored and labelled without a scrape: windows are full when the day begins. */
+const DAYS_BEFORE = 2;
+const START = Date.parse('2026-03-02T00:00:00Z');
+/** Between scrapes; recording rules look back 5 minutes. */
+export const SCRAPE_MS = 120_000;
+const PER_SCRAPE = 6;
+/** The generator's labels take 5 days: here half an hour. */
+const LABEL_DELAY_SCALE = 0.004;
+const HISTORY_BATCH = 500;
+/** What Prometheus would add to each series that it scrapes. */
+const TARGET = 'instance="127.0.0.1:8000",job="homeostat"';
+
+/** Hours of the day at which something happens. */
+const AT = { check: 2, outage: [5, 7], newFraud: 9, retrain: 18, rollback: 22, receiverDown: [18, 19] } as const;
+
+export interface SimulatedDay {
+  /** Milliseconds since 1970: the first and the last scrape. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Lives through a day of the built-in town in minutes, and writes what Prometheus would have scraped, in OpenMetrics: bad
+ * requests, an outage upstream, a new kind of fraud, a retraining, a rollback.
+ *
+ * @param configFile the config of the project: of the built-in generator
+ * @param dataSource of an empty, migrated store
+ * @param trainingWorker the compiled worker, where it is not beside the code
+ */
+export async function simulateDay(
+  configFile: string,
+  dataSource: DataSource,
+  file: string,
+  trainingWorker?: URL,
+): Promise<SimulatedDay> {
+  const receiver = createServer((request, response) => {
+    request.resume().on('end', () => response.writeHead(receiverDown ? 503 : 204).end());
+  }).listen(0, '127.0.0.1');
+  let receiverDown = false;
+  await once(receiver, 'listening');
+  const webhook = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+  const service = await DayService.start(dayConfig(configFile), dataSource, START, webhook, trainingWorker);
+  const output = openSync(file, 'w');
+  try {
+    const day = new Day(service);
+    await day.before();
+    const start = START + DAYS_BEFORE * DAY_MS;
+    for (let time = start; time <= start + DAY_MS; time += SCRAPE_MS) {
+      service.clock.time = time;
+      const hour = (time - start) / HOUR_MS;
+      receiverDown = hour >= AT.receiverDown[0] && hour < AT.receiverDown[1];
+      await day.tick(hour);
+      writeSync(output, samplesOf(await service.get('/metrics'), time));
+    }
+    writeSync(output, '# EOF\n');
+    return { start, end: start + DAY_MS };
+  } finally {
+    closeSync(output);
+    await service.stop();
+    receiver.close();
+    receiver.closeAllConnections();
+  }
+}
+
+function dayConfig(file: string): ReturnType<typeof configSchema.parse> {
+  const given = parse(readFileSync(file, 'utf8')) as ConfigInput;
+  return configSchema.parse({
+    ...given,
+    segments: [{ feature: 'channel' }],
+    retraining: {
+      // The machine's clock asks for nothing.
+      schedule: { enabled: false },
+      // A few hours of a new world prove less than days would.
+      gate: { average_precision_margin: 0.05 },
+      costs: { missed_positive: 100, false_alarm: 10, review: 2 },
+    },
+  });
+}
+
+/** The samples of a page of /metrics, with the labels of the target and the time. */
+function samplesOf(page: string, time: number): string {
+  const at = time / 1_000;
+  const lines = page.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  const samples = lines.map((line) => {
+    const space = line.lastIndexOf(' ');
+    const series = line.slice(0, space);
+    const named = series.endsWith('}') ? `${series.slice(0, -1)},${TARGET}}` : `${series}{${TARGET}}`;
+    return `${named} ${line.slice(space + 1)} ${at}\n`;
+  });
+  return `up{${TARGET}} 1 ${at}\n${samples.join('')}`;
+}
+
+/** What callers do. */
+class Day {
+  private readonly traffic: Generator<Transaction, never>;
+  private labels: { at: number; transaction_id: string; actual_fraud: boolean }[] = [];
+
+  constructor(private readonly service: DayService) {
+    const before = DAYS_BEFORE * 4 * HISTORY_BATCH;
+    const until = (hour: number): number => before + Math.round((hour * PER_SCRAPE * HOUR_MS) / SCRAPE_MS);
+    this.traffic = dayTraffic(START, {
+      outage: [until(AT.outage[0]), until(AT.outage[1])],
+      newFraudFrom: until(AT.newFraud),
+    });
+  }
+
+  /** Two ordinary days, in batches. */
+  async before(): Promise<void> {
+    for (let quarter = 0; quarter < DAYS_BEFORE * 4; quarter += 1) {
+      this.service.clock.time = START + quarter * 6 * HOUR_MS + HOUR_MS;
+      await this.service.post('/predict/batch', { transactions: this.take(HISTORY_BATCH) });
+      this.service.clock.time += 2 * HOUR_MS;
+      await this.sendLabels();
+      await this.service.catchUp();
+    }
+  }
+
+  async tick(hour: number): Promise<void> {
+    for (const transaction of this.take(
+      Math.round(PER_SCRAPE * (1 + 0.5 * Math.sin(((hour - 8) / 24) * 2 * Math.PI))),
+    )) {
+      await this.service.post('/predict', transaction);
+    }
+    await this.sendLabels();
+    await this.mistakes(hour);
+    if (hour === AT.check) await this.service.dailyCheck();
+    if (hour === AT.retrain)
+      await this.service.post('/admin/retrain', { reason: 'a new kind of fraud since nine', force: true }, 202);
+    if (hour === AT.rollback) await this.service.post('/admin/rollback', { reason: 'to see it done' });
+    await this.service.catchUp();
+  }
+
+  /** What callers get wrong now and then. */
+  private async mistakes(hour: number): Promise<void> {
+    const place = Math.round((hour * HOUR_MS) / SCRAPE_MS);
+    if (place % 9 === 0) await this.service.post('/predict', { features: { amount: 'ten' } }, 400);
+    if (place % 40 === 0) {
+      const [transaction] = this.take(1);
+      await this.service.post('/predict', transaction ?? {});
+      await this.service.post(
+        '/predict',
+        { ...transaction, features: { ...transaction?.features, amount: 30_000 } },
+        409,
+      );
+    }
+    if (place % 60 === 0) await this.service.get('/predictions/unknown');
+  }
+
+  private take(count: number): { transaction_id: string; features: Transaction['features'] }[] {
+    return Array.from({ length: count }, () => {
+      const { transactionId, features, fraud, labelDelayMs } = this.traffic.next().value;
+      const at = this.service.clock.time + labelDelayMs * LABEL_DELAY_SCALE;
+      this.labels.push({ at, transaction_id: transactionId, actual_fraud: fraud });
+      // One payment in a hundred is of a business that pays more than the config expects.
+      const large = transactionId.endsWith('00');
+      return { transaction_id: transactionId, features: large ? { ...features, amount: 25_000 } : features };
+    });
+  }
+
+  private async sendLabels(): Promise<void> {
+    const { time } = this.service.clock;
+    const due = this.labels.filter(({ at }) => at <= time);
+    if (due.length === 0) return;
+    this.labels = this.labels.filter(({ at }) => at > time);
+    await this.service.post('/feedback/batch', {
+      labels: due.map(({ transaction_id, actual_fraud, at }) => ({
+        transaction_id,
+        actual_fraud,
+        labelled_at: new Date(at).toISOString(),
+      })),
+    });
+  }
+}
