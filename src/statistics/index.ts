@@ -47,6 +47,7 @@ export { binnedQuantile } from './summaries/binned-quantile.js';
 export type { CountPair } from './drift/count-pairs.js';
 export { evidentlyBins } from './drift/evidently-bins.js';
 export { evidentlyPsi, psi } from './drift/psi.js';
+export { quantilePsi } from './drift/quantile-psi.js';
 export { kullbackLeibler } from './drift/kullback-leibler.js';
 export { jensenShannonDistance } from './drift/jensen-shannon.js';
 export { hellingerDistance } from './drift/hellinger.js';

@@ -1,11 +1,9 @@
 import type { ShadowScore } from '../../prediction/index.js';
 import {
   type AveragePrecisionDifference,
-  binCounts,
   type ConfusionCounts,
   pairedBootstrapAveragePrecision,
-  psi,
-  quantileEdges,
+  quantilePsi,
   scoreBinIndex,
 } from '../../statistics/index.js';
 import { noOutcomes, outcomeOf, type OutcomeSummary, SCORE_BINS } from '../summaries/outcome-summary.js';
@@ -45,8 +43,6 @@ export type LabelledShadowScore = ShadowScore & { readonly actual: boolean };
 
 /** Cost: O(n log n). */
 export function compareScores(rows: readonly ShadowScore[]): ScoreComparison {
-  const shadowScores = rows.map(({ score }) => score);
-  const edges = quantileEdges(shadowScores);
   const count = (test: (row: ShadowScore) => boolean): number => rows.filter(test).length;
   return {
     requests: rows.length,
@@ -54,15 +50,10 @@ export function compareScores(rows: readonly ShadowScore[]): ScoreComparison {
     shadowPositives: count((row) => row.positive),
     onlyActivePositive: count((row) => row.answeredPositive && !row.positive),
     onlyShadowPositive: count((row) => row.positive && !row.answeredPositive),
-    scorePsi:
-      edges &&
-      psi({
-        reference: binCounts(shadowScores, edges).counts,
-        current: binCounts(
-          rows.map(({ answeredScore }) => answeredScore),
-          edges,
-        ).counts,
-      }),
+    scorePsi: quantilePsi(
+      rows.map(({ score }) => score),
+      rows.map(({ answeredScore }) => answeredScore),
+    ),
   };
 }
 

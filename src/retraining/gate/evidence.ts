@@ -31,6 +31,8 @@ export interface Evidence {
   readonly challenger: Figures;
   /** Challenger minus champion, with the paired bootstrap's 95 % interval; absent without positives. */
   readonly averagePrecision?: { readonly difference: number; readonly lower: number; readonly upper: number };
+  /** How far the challenger's scores are from the champion's: their PSI over deciles of the champion's. */
+  readonly scorePsi?: number;
   readonly segments: readonly SegmentOutcome[];
   /** Microseconds to score a row, the median of batches taken in turn. */
   readonly scoringMicros: { readonly champion: number; readonly challenger: number };

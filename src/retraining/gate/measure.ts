@@ -8,6 +8,7 @@ import {
   f1,
   pairedBootstrapAveragePrecision,
   precision,
+  quantilePsi,
   recall,
   rocAuc,
 } from '../../statistics/index.js';
@@ -77,6 +78,7 @@ export function measure(
     resamples,
     ...(truth.weights && { weights: truth.weights }),
   });
+  const scorePsi = quantilePsi(champion.scores, challenger.scores);
   return {
     rows,
     positives: truth.labels.reduce((sum, label) => sum + label, 0),
@@ -85,6 +87,7 @@ export function measure(
     ...(difference && {
       averagePrecision: { difference: difference.difference, lower: difference.lower, upper: difference.upper },
     }),
+    ...(scorePsi !== undefined && { scorePsi }),
     segments: segmentOutcomes(truth, champion, challenger, segments),
     scoringMicros,
   };

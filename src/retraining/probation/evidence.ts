@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ShadowComparisons } from '../../metrics/index.js';
 import { Clock } from '../../platform/index.js';
 import { ScoringMinuteStore } from '../../prediction/index.js';
+import { ExpectedChanges } from './expected-change.js';
 import type { ProbationEvidence } from './judge.js';
 import type { Probation } from './probation.js';
 
@@ -14,19 +15,21 @@ export class EvidenceReader {
   constructor(
     private readonly minutes: ScoringMinuteStore,
     private readonly comparisons: ShadowComparisons,
+    private readonly expected: ExpectedChanges,
     private readonly clock: Clock,
   ) {}
 
   /** Cost: that of the minutes of two days and of a comparison, however long the probation is. */
-  async read({ version, former, beganAt, endsAt }: Probation): Promise<ProbationEvidence> {
+  async read({ deploymentId, version, former, beganAt, endsAt }: Probation): Promise<ProbationEvidence> {
     const now = this.clock.now();
     const began = beganAt.getTime();
     const wholeMinute = Math.floor(began / MINUTE_MS) * MINUTE_MS;
-    const [after, before, comparison] = await Promise.all([
+    const [after, before, comparison, expected] = await Promise.all([
       this.minutes.during(version, Math.max(wholeMinute, now - DAY_MS), now + MINUTE_MS),
       this.minutes.during(former.version, wholeMinute - DAY_MS, wholeMinute + MINUTE_MS),
       this.comparisons.of({ answeredBy: version, shadow: former.version, from: began }),
+      this.expected.of(deploymentId),
     ]);
-    return { after, before, comparison, isOver: now >= endsAt.getTime() };
+    return { after, before, comparison, expected, isOver: now >= endsAt.getTime() };
   }
 }

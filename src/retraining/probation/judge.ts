@@ -1,6 +1,7 @@
 import type { ShadowComparison } from '../../metrics/index.js';
 import { latencyQuantile, type ScoringFigures } from '../../prediction/index.js';
 import { accuracy, sequentialMcNemar, wilsonInterval } from '../../statistics/index.js';
+import type { ExpectedChange } from './expected-change.js';
 import type { ProbationCheck } from './probation.js';
 
 /** Requests before an error rate is told; what is sure of it is left to its interval. */
@@ -20,6 +21,8 @@ export interface ProbationEvidence {
   readonly before: ScoringFigures;
   /** The version (active) and the former one (shadow) on the same requests. */
   readonly comparison: ShadowComparison;
+  /** How the two were to differ. */
+  readonly expected: ExpectedChange;
   /** Whether its time is over. */
   readonly isOver: boolean;
 }
@@ -99,9 +102,10 @@ function latencyCheck(
 }
 
 function scorePsiCheck(
-  { comparison: { scores } }: ProbationEvidence,
-  { scorePsi: limit, minimumPredictions }: ProbationPolicy,
+  { comparison: { scores }, expected }: ProbationEvidence,
+  { scorePsi: allowed, minimumPredictions }: ProbationPolicy,
 ): ProbationCheck {
+  const limit = allowed + expected.scorePsi;
   const about = { name: 'score_psi', limit } as const;
   const value = scores.scorePsi;
   if (value === undefined || scores.requests < minimumPredictions)
@@ -110,12 +114,12 @@ function scorePsiCheck(
     ...about,
     state: value > limit ? 'worse' : 'ok',
     value,
-    detail: `the scores' PSI against the former version's on the same ${scores.requests} requests is ${value.toFixed(3)} (limit ${limit})`,
+    detail: `the scores' PSI against the former version's on the same ${scores.requests} requests is ${value.toFixed(3)} (limit ${allowed} above the ${expected.scorePsi.toFixed(3)} that the gate saw)`,
   };
 }
 
 function alertRateCheck(
-  { comparison: { scores } }: ProbationEvidence,
+  { comparison: { scores }, expected }: ProbationEvidence,
   { alertRateRatio: limit, minimumPredictions }: ProbationPolicy,
 ): ProbationCheck {
   const about = { name: 'alert_rate', limit } as const;
@@ -124,16 +128,17 @@ function alertRateCheck(
     return insufficient(about, requests, minimumPredictions, 'requests that both versions scored');
   // Half a positive on each side keeps none of them finite.
   const value = (activePositives + 0.5) / (shadowPositives + 0.5);
-  const isFar = value > limit || value < 1 / limit;
+  const surplus = value / expected.alertRateRatio;
+  const isFar = surplus > limit || surplus < 1 / limit;
   const p =
-    value > 1
+    surplus > 1
       ? sequentialMcNemar(onlyActivePositive, onlyShadowPositive)
       : sequentialMcNemar(onlyShadowPositive, onlyActivePositive);
   return {
     ...about,
     state: isFar && p <= ALPHA / 2 ? 'worse' : 'ok',
     value,
-    detail: `${activePositives} of ${requests} requests were called positive, ${shadowPositives} by the former version: ${value.toFixed(2)} times (limit ${limit} times more or fewer)`,
+    detail: `${activePositives} of ${requests} requests were called positive, ${shadowPositives} by the former version: ${value.toFixed(2)} times (limit ${limit} times more or fewer than the ${expected.alertRateRatio.toFixed(2)} times that the gate saw)`,
   };
 }
 

@@ -1,4 +1,5 @@
 import { EvidenceReader } from './evidence.js';
+import { ExpectedChanges } from './expected-change.js';
 import { ProbationChecks } from './probation-checks.js';
 import { ProbationMetrics } from './probation-metrics.js';
 import { ProbationStore } from './probation-store.js';
@@ -12,6 +13,7 @@ import { ShadowChoiceController } from './shadow-choice.controller.js';
 /** What the module of the room takes from here. */
 export const PROBATION_PROVIDERS = [
   EvidenceReader,
+  ExpectedChanges,
   ProbationChecks,
   ProbationMetrics,
   Probations,

@@ -57,6 +57,7 @@ export interface ValidateOutput {
   readonly checks: readonly Check[];
   readonly passed: boolean;
   readonly averagePrecision?: Evidence['averagePrecision'];
+  readonly scorePsi?: Evidence['scorePsi'];
   readonly scoringMicros?: Evidence['scoringMicros'];
 }
 

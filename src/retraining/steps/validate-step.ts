@@ -109,6 +109,7 @@ export class ValidateStep implements Step {
       checks,
       passed: refusal === undefined,
       ...(evidence.averagePrecision && { averagePrecision: evidence.averagePrecision }),
+      ...(evidence.scorePsi !== undefined && { scorePsi: evidence.scorePsi }),
       scoringMicros: evidence.scoringMicros,
     };
     if (refusal === undefined) return { kind: 'done', output };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noOutcomes } from '../../../src/metrics/index.js';
+import { NO_CHANGE } from '../../../src/retraining/probation/expected-change.js';
 import { judge, type ProbationEvidence, type ProbationPolicy } from '../../../src/retraining/probation/judge.js';
 import { LATENCY_BINS, latencyBin } from '../../../src/prediction/minutes/latency-bins.js';
 
@@ -53,6 +54,7 @@ function evidence({
   return {
     after: figures(2_000, 0, 0.02),
     before: figures(2_000, 0, 0.02),
+    expected: NO_CHANGE,
     isOver: false,
     comparison: {
       scores: {
@@ -153,6 +155,32 @@ describe('keeps', () => {
     const given = evidence(change);
     expect(stateOf(given, name)).toBe(state);
     expect(judge(given, POLICY).verdict).toEqual({ kind: 'keep' });
+  });
+});
+
+describe('a cure, which differs from what it replaced as it did at the gate,', () => {
+  const many = {
+    activePositives: 400,
+    shadowPositives: 8,
+    onlyActivePositive: 393,
+    onlyShadowPositive: 1,
+    scorePsi: 1.6,
+  };
+  const few = { activePositives: 8, shadowPositives: 400, onlyActivePositive: 1, onlyShadowPositive: 393 };
+
+  it('stays, where a version that no gate measured would not', () => {
+    expect(
+      judge(evidence({ scores: many, expected: { alertRateRatio: 48, scorePsi: 1.5 } }), POLICY).verdict.kind,
+    ).toBe('keep');
+    expect(judge(evidence({ scores: many }), POLICY).verdict.kind).toBe('roll-back');
+  });
+
+  it.each([
+    ['score_psi', { scores: many, expected: { alertRateRatio: 48, scorePsi: 0.5 } }],
+    ['alert_rate', { scores: many, expected: { alertRateRatio: 10, scorePsi: 1.5 } }],
+    ['alert_rate', { scores: few, expected: { alertRateRatio: 0.5, scorePsi: 0 } }],
+  ])('%s: goes when it differs by much more', (name, change) => {
+    expect(stateOf(evidence(change), name)).toBe('worse');
   });
 });
 

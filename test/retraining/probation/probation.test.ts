@@ -86,6 +86,25 @@ describe('a bad challenger is rolled back', () => {
     );
   });
 
+  it('when a person activated it, with its threshold, and the episodes that it was to cure are closed', async () => {
+    await service.dataSource.query('UPDATE deployment SET decision_threshold = 0.35');
+    await service.dataSource.query(
+      `INSERT INTO episode (cause, run_id, opened_at) VALUES ('condition:accuracy', 1, $1)`,
+      [new Date(service.clock.now())],
+    );
+    const version = await challenger(service, 'flipped');
+    const { status } = await service.post(`/admin/models/${version}/activate`, { reason: 'it looks good to me' });
+    expect([status, await active(service)]).toEqual([200, 'v2']);
+    await turn(service);
+    await score(service, 0, 300);
+    await nextCheck(service);
+    expect((await service.get('/models')).body).toMatchObject({ active: 'v1', decision_threshold: 0.35 });
+    expect((await service.get('/admin/episodes')).body.episodes).toEqual([
+      expect.objectContaining({ state: 'rolled-back', explanation: expect.stringMatching(/^v2 was rolled back: /) }),
+    ]);
+    expect((await notices(service)).map(({ kind }) => kind)).toEqual(['rolled-back']);
+  });
+
   it('to the threshold that the former champion had', async () => {
     await service.dataSource.query('UPDATE deployment SET decision_threshold = 0.3');
     await deploy(service, await challenger(service, 'flipped'));
