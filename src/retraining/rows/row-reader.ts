@@ -84,7 +84,8 @@ export class RowReader {
     const order = timeOrder(Float64Array.from(times));
     await columns.reorder(order);
     const sorted = Float64Array.from(order, (row) => times[row] ?? NaN);
-    return new TrainingRows(schema, columns, sorted, sources, bounds, this.config.retraining.heldOutShare);
+    const { heldOutShare: share, heldOutOfEachClass: ofEachClass } = this.config.retraining;
+    return new TrainingRows(schema, columns, sorted, sources, bounds, { share, ofEachClass });
   }
 }
 

@@ -28,6 +28,12 @@ export interface RowPart {
   readonly to?: string;
 }
 
+/** How much is held out: the newest rows that hold `ofEachClass` positives and as many negatives, at most `share` of all. */
+export interface HeldOutPolicy {
+  readonly share: number;
+  readonly ofEachClass: number;
+}
+
 /** Labelled rows in the order of the transactions' own times: the older ones to fit on, the newest held out. */
 export class TrainingRows {
   /** The newest rows, which no fit sees, begin here. */
@@ -40,9 +46,9 @@ export class TrainingRows {
     readonly times: Float64Array,
     readonly sources: RowSources,
     readonly bounds: RowBounds,
-    heldOutShare: number,
+    heldOut: HeldOutPolicy,
   ) {
-    this.firstHeldOut = Math.floor(columns.rows * (1 - heldOutShare));
+    this.firstHeldOut = firstHeldOut(columns.slice(0, columns.rows), heldOut);
   }
 
   get rows(): number {
@@ -81,6 +87,17 @@ export class TrainingRows {
   private time(row: number): string {
     return new Date(this.times[row] ?? NaN).toISOString();
   }
+}
+
+function firstHeldOut({ labels }: TrainingSet, { share, ofEachClass }: HeldOutPolicy): number {
+  const least = Math.floor(labels.length * (1 - share));
+  let first = labels.length;
+  let positives = 0;
+  while (first > least && Math.min(positives, labels.length - first - positives) < ofEachClass) {
+    first -= 1;
+    positives += labels[first] ?? 0;
+  }
+  return first;
 }
 
 /** Rows of class 1. */

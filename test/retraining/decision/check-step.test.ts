@@ -136,7 +136,7 @@ describe('an episode', () => {
     expect(await bench.notices()).toEqual([]);
   });
 
-  it('escalates once the figures had time to follow, and starts no further run until it is gone', async () => {
+  it('escalates once the figures had time to follow, and starts no further run by itself without news, until it is gone', async () => {
     const { clock } = bench.service;
     await treated('deployed');
     clock.advance(24 * HOUR);
@@ -165,6 +165,29 @@ describe('an episode', () => {
       { id: 2, state: 'open' },
       { id: 1, state: 'healed' },
     ]);
+  });
+
+  it('has another run once as many newer labels have come as the last run held out, then twice as many', async () => {
+    const { clock } = bench.service;
+    await treated('refused');
+    clock.advance(24 * HOUR);
+    await bench.label(19);
+    expect((await bench.decided()).output.reason).toBe('accuracy holds, but run 1 (refused) did not cure it');
+    expect((await bench.decided()).output.reason).toContain(
+      'people were told: 19 of the 20 newer labels that another run would need have come since run 1 (refused)',
+    );
+    await bench.label(1);
+    const second = await bench.decided();
+    expect(second.output).toMatchObject({ decision: 'retrain', cause: 'condition:accuracy' });
+    clock.advance(HOUR);
+    await bench.finish(second.runId, 'deployed', { heldOut: 15 });
+    clock.advance(24 * HOUR);
+    await bench.label(29);
+    expect((await bench.decided()).output.reason).toContain('29 of the 30 newer labels');
+    await bench.label(1);
+    expect((await bench.decided()).output.decision).toBe('retrain');
+    expect(await bench.episodes()).toMatchObject([{ id: 1, state: 'escalated' }]);
+    expect(await bench.notices()).toEqual(['episode-1-escalated']);
   });
 
   it('does not hold back a run by hand, nor another cause', async () => {

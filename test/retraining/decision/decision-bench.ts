@@ -83,13 +83,17 @@ export class DecisionBench {
     return { runId, output };
   }
 
-  async finish(runId: number, outcome: Outcome, { trained = true } = {}): Promise<void> {
+  async finish(runId: number, outcome: Outcome, { trained = true, heldOut = 20 } = {}): Promise<void> {
     const { dataSource, clock } = this.service;
     const now = new Date(clock.now());
     await dataSource.query(
       `UPDATE retraining_run SET status = 'finished', outcome = $2, finished_at = $3 WHERE id = $1`,
       [runId, outcome, now],
     );
+    await dataSource.query(`UPDATE retraining_step SET output = $2 WHERE run_id = $1 AND name = 'prepare'`, [
+      runId,
+      JSON.stringify({ heldOut: { rows: heldOut } }),
+    ]);
     if (trained) {
       await dataSource.query(`UPDATE retraining_step SET status = 'done' WHERE run_id = $1 AND name = 'train'`, [
         runId,

@@ -12,7 +12,7 @@ export function escalatedNotice(episode: Episode, reason: string): Notice {
     kind: 'escalated',
     severity: 'error',
     title: `Retraining did not help: ${episode.cause}`,
-    text: `${episode.cause} is still there: ${reason}. It starts no further run by itself until it is gone; look at the data, or retrain by hand.`,
+    text: `${episode.cause} is still there: ${reason}. Another run follows by itself only when enough newer labels have come to learn from; until then look at the data, or retrain by hand.`,
     facts: factsOf(episode),
     links: LINKS,
   };

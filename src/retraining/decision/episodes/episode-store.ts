@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { LabelStore } from '../../../feedback/index.js';
-import type { Cause, Episode, Treatment } from './episode.js';
+import { type Cause, type Episode, labelsForNextRun, type Treatment } from './episode.js';
 
 const COLUMNS = `id, cause, state, run_id AS "runId", figure, opened_at AS "openedAt", escalated_at AS "escalatedAt",
   closed_at AS "closedAt", explanation`;
@@ -11,6 +11,9 @@ interface TreatedRow extends Episode {
   readonly outcome: string | null;
   readonly finishedAt: Date | null;
   readonly failedRuns: number;
+  /** Rows that the newest run held out. */
+  readonly heldOut: number | null;
+  readonly runs: number;
 }
 
 /** Owns the table `episode`. */
@@ -42,15 +45,16 @@ export class EpisodeStore {
   /**
    * Each open episode with what has been done about it.
    *
-   * @param minimumLabels labels since the newest run are counted up to here
+   * @param minimumLabels the fewest labels that a figure, or another run, needs
    */
   async unclosed(minimumLabels: number): Promise<{ episode: Episode; treatment: Treatment }[]> {
     const rows: TreatedRow[] = await this.dataSource.query(
-      `SELECT e.*, run.id AS "treatedBy", run.outcome, run.finished_at AS "finishedAt",
+      `SELECT e.*, run.id AS "treatedBy", run.outcome, run.finished_at AS "finishedAt", run.runs,
+         (SELECT (output->'heldOut'->>'rows')::int FROM retraining_step WHERE run_id = run.id AND name = 'prepare') AS "heldOut",
          (SELECT count(*)::int FROM retraining_run WHERE finished_at >= e."openedAt" AND outcome = 'failed') AS "failedRuns"
        FROM (SELECT ${COLUMNS} FROM episode WHERE closed_at IS NULL) AS e
        LEFT JOIN LATERAL (
-         SELECT id, outcome, finished_at FROM retraining_run
+         SELECT id, outcome, finished_at, count(*) OVER ()::int AS runs FROM retraining_run
          WHERE finished_at >= e."openedAt" AND outcome IN ('deployed', 'threshold-moved', 'refused')
          ORDER BY finished_at DESC LIMIT 1
        ) AS run ON true
@@ -107,14 +111,13 @@ export class EpisodeStore {
   }
 
   private async treated(row: TreatedRow, minimumLabels: number): Promise<{ episode: Episode; treatment: Treatment }> {
-    const { treatedBy, outcome, finishedAt, failedRuns, ...episode } = row;
+    const { treatedBy, outcome, finishedAt, failedRuns, heldOut, runs, ...episode } = row;
     if (treatedBy === null || finishedAt === null) {
       return { episode, treatment: { run: undefined, labels: 0, failedRuns } };
     }
-    const run = { id: treatedBy, outcome: outcome ?? '', finishedAt: finishedAt.getTime() };
-    return {
-      episode,
-      treatment: { run, labels: await this.labels.countSince(run.finishedAt, minimumLabels), failedRuns },
-    };
+    const nextAfterLabels = labelsForNextRun(Math.max(heldOut ?? 0, minimumLabels), runs);
+    const run = { id: treatedBy, outcome: outcome ?? '', finishedAt: finishedAt.getTime(), nextAfterLabels };
+    const labels = await this.labels.countSince(run.finishedAt, nextAfterLabels);
+    return { episode, treatment: { run, labels, failedRuns } };
   }
 }

@@ -27,8 +27,16 @@ export interface Episode {
 /** What has been done about an open episode since it was opened. Times are milliseconds since 1970. */
 export interface Treatment {
   /** The newest run since then that deployed, moved the threshold, or was refused. */
-  readonly run: { readonly id: number; readonly outcome: string; readonly finishedAt: number } | undefined;
-  /** Labelled predictions scored after that run, counted no further than the minimum. */
+  readonly run:
+    | {
+        readonly id: number;
+        readonly outcome: string;
+        readonly finishedAt: number;
+        /** Labelled predictions scored after it that another run by itself waits for. */
+        readonly nextAfterLabels: number;
+      }
+    | undefined;
+  /** Labelled predictions scored after that run, counted no further than needed. */
   readonly labels: number;
   readonly failedRuns: number;
 }
@@ -56,6 +64,8 @@ export type Course =
  * follow: the cooldown has passed since that run, and, unless the run changed nothing (refused), the minimum of labels
  * has come for predictions scored since, or a whole window of the figures has passed, so that they are of nothing else.
  * Until then no run follows. Failed runs may be followed by others, up to the daily maximum of runs; then it escalates.
+ *
+ * An escalated one may have another run once that has news to learn from: `nextAfterLabels` (labelsForNextRun()).
  */
 export function courseOf(
   episode: Pick<Episode, 'state'>,
@@ -65,12 +75,7 @@ export function courseOf(
   now: number,
 ): Course {
   if (seen === 'ok') return { kind: 'heal' };
-  if (episode.state === 'escalated') {
-    return {
-      kind: 'hold',
-      reason: 'retraining did not cure it and people were told: it waits until the cause is gone',
-    };
-  }
+  if (episode.state === 'escalated') return afterEscalation(run, labels);
   if (seen !== 'breach') return { kind: 'keep' };
   if (!run) {
     if (failedRuns < policy.maximumPerDay) return { kind: 'keep' };
@@ -86,4 +91,24 @@ export function courseOf(
       ? `the cooldown of ${formatDuration(policy.cooldownMs)} has not passed`
       : `${labels} of ${policy.minimumLabels} labels have come`;
   return { kind: 'hold', reason: `the figures have not had time to follow run ${run.id} (${run.outcome}): ${missing}` };
+}
+
+function afterEscalation(run: Treatment['run'], labels: number): Course {
+  const told = 'retraining did not cure it and people were told';
+  if (!run) return { kind: 'hold', reason: `${told}: it waits until the cause is gone` };
+  if (labels >= run.nextAfterLabels) return { kind: 'keep' };
+  const news = `${labels} of the ${run.nextAfterLabels} newer labels that another run would need have come`;
+  return { kind: 'hold', reason: `${told}: ${news} since run ${run.id} (${run.outcome})` };
+}
+
+/**
+ * How many newer labels the next run for an escalated cause waits for: as many as the last run held out, so that it is
+ * measured on none of the rows that were there before, and fits on all of them; twice as many after each further run that
+ * did not help, so that a cause that no training cures is tried ever more seldom.
+ *
+ * @param heldOut rows that the last run held out
+ * @param runs finished runs of the episode, at least one
+ */
+export function labelsForNextRun(heldOut: number, runs: number): number {
+  return heldOut * 2 ** (runs - 1);
 }

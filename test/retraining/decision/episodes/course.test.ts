@@ -1,13 +1,18 @@
 import { expect, it } from 'vitest';
 import type { ConditionResult } from '../../../../src/retraining/decision/conditions/condition-result.js';
-import { courseOf, type Episode, type Treatment } from '../../../../src/retraining/decision/episodes/episode.js';
+import {
+  courseOf,
+  type Episode,
+  labelsForNextRun,
+  type Treatment,
+} from '../../../../src/retraining/decision/episodes/episode.js';
 
 const HOUR = 3_600_000;
 const NOW = Date.parse('2026-03-10T02:00:00Z');
 const POLICY = { cooldownMs: 6 * HOUR, maximumPerDay: 2, minimumLabels: 100, windowMs: 7 * 24 * HOUR };
 const UNTREATED: Treatment = { run: undefined, labels: 0, failedRuns: 0 };
 const treated = (outcome: string, hoursAgo: number, labels = 0): Treatment => ({
-  run: { id: 7, outcome, finishedAt: NOW - hoursAgo * HOUR },
+  run: { id: 7, outcome, finishedAt: NOW - hoursAgo * HOUR, nextAfterLabels: 4_000 },
   labels,
   failedRuns: 0,
 });
@@ -20,6 +25,15 @@ it.each<[string, Episode['state'], ConditionResult['state'], Treatment, string, 
   ['an error heals nothing', 'open', 'error', treated('deployed', 900), 'keep'],
   ['no data leaves escalated ones where they are', 'escalated', 'no-data', UNTREATED, 'hold', 'people were told'],
   ['a breach of an escalated one starts nothing', 'escalated', 'breach', UNTREATED, 'hold', 'people were told'],
+  [
+    'so does one with fewer newer labels than another run needs',
+    'escalated',
+    'breach',
+    treated('deployed', 200, 3_999),
+    'hold',
+    '3999 of the 4000 newer labels',
+  ],
+  ['with all of them it may have another run', 'escalated', 'breach', treated('deployed', 200, 4_000), 'keep'],
   ['a breach without a finished run may have one', 'open', 'breach', UNTREATED, 'keep'],
   ['one run that failed may be followed by another', 'open', 'breach', { ...UNTREATED, failedRuns: 1 }, 'keep'],
   [
@@ -91,4 +105,8 @@ it.each<[string, Episode['state'], ConditionResult['state'], Treatment, string, 
   const course = courseOf({ state }, seen, treatment, POLICY, NOW);
   expect(course.kind).toBe(kind);
   expect('reason' in course ? course.reason : '').toContain(reason);
+});
+
+it('each further run that did not help doubles the wait for the next', () => {
+  expect([1, 2, 3].map((runs) => labelsForNextRun(4_000, runs))).toEqual([4_000, 8_000, 16_000]);
 });
