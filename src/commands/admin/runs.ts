@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { urlOption, wholeNumber } from '../option-values.js';
 import { aligned, printReport } from '../report.js';
 import { AdminClient, KEY_HELP } from './admin-client.js';
+import { outputLines } from './output-lines.js';
 import { RUN_HEADINGS, runCells, type RunDocument, stepLines, table, verdict } from './run-text.js';
 
 const DEFAULT_LIMIT = 20;
@@ -50,7 +51,7 @@ function details(run: RunDocument): string[] {
     ...(run.steps ?? []).flatMap((step) => [
       ...stepLines(step),
       ...step.log.map(({ at, line }) => `            ${at.slice(11, 19)} ${line}`),
-      ...(step.output === null ? [] : [`            ${JSON.stringify(step.output)}`]),
+      ...outputLines(step.output).map((line) => `            ${line}`),
     ]),
   ];
 }
