@@ -101,9 +101,9 @@ export class TrackingStub {
         });
         return { experiment_id: String(this.experiments.length) };
       case 'POST experiments/delete':
-        return ((this.byId(body).lifecycle_stage = 'deleted'), {});
+        return ((this.byId(body)['lifecycle_stage'] = 'deleted'), {});
       case 'POST experiments/restore':
-        return ((this.byId(body).lifecycle_stage = 'active'), {});
+        return ((this.byId(body)['lifecycle_stage'] = 'active'), {});
       case 'POST runs/create':
         return { run: this.createRun(body) };
       case 'POST runs/search':

@@ -21,16 +21,21 @@ afterAll(() => dataSource.destroy());
 beforeEach(async () => {
   lines = [];
   stub = await TrackingStub.start();
-  kit = new MlflowKit(dataSource, { MLFLOW_TRACKING_URI: stub.url }, 300);
+  step = stepWith();
   await kit.register(Uint8Array.from([1]));
   await kit.register(Uint8Array.from([2]));
-  const environment = readEnvironment({ SLACK_WEBHOOK_URL: 'http://127.0.0.1:9/slack' });
-  step = new NotifyStep(kit.logger, new Notices(environment, kit.clock));
 });
 afterEach(async () => {
   await stub.stop();
   await dataSource.query('TRUNCATE notice CASCADE; TRUNCATE model_version RESTART IDENTITY CASCADE');
 });
+
+/** @param timeoutMs how long MLflow is waited for; default: longer than a busy machine takes */
+function stepWith(timeoutMs?: number): NotifyStep {
+  kit = new MlflowKit(dataSource, { MLFLOW_TRACKING_URI: stub.url }, timeoutMs);
+  const environment = readEnvironment({ SLACK_WEBHOOK_URL: 'http://127.0.0.1:9/slack' });
+  return new NotifyStep(kit.logger, new Notices(environment, kit.clock));
+}
 
 function context(outputs: object = DEPLOYED_RUN): StepContext {
   return {
@@ -73,6 +78,7 @@ it.each([
   ['is broken', { status: 500, body: 'disk full' }, expect.stringContaining('disk full')],
 ] as const)('tells people although MLflow %s, and keeps why it was not logged', async (_, trouble, error) => {
   stub.troubles.set('', trouble);
+  step = stepWith(300);
   expect(await finish()).toEqual({ notices: ['run-17-deployed'], mlflow: { state: 'failed', error } });
   expect(await dataSource.query('SELECT key FROM notice')).toHaveLength(1);
 });

@@ -19,7 +19,7 @@ const USUAL: Features = [
   { name: 'card_present', kind: 'boolean' },
   { name: 'account_age_days', kind: 'numeric', required: false },
 ];
-const COUNTRY = { name: 'country', kind: 'categorical', categories: ['MT', 'IT'], required: false } as const;
+const COUNTRY: Features[number] = { name: 'country', kind: 'categorical', categories: ['MT', 'IT'], required: false };
 
 /** A run on history of one feature list, while v1, which was fitted on another one, answers. */
 async function runWith(
@@ -39,8 +39,9 @@ async function runWith(
 }
 
 it('a champion of another feature list reads the rows by name, and its categories by their text', async () => {
-  const [amount, , present, age] = USUAL;
-  const channel = { ...USUAL[1], kind: 'categorical', categories: ['online', 'chip', 'contactless'] } as const;
+  const [amount, { name, required }, present, age] = USUAL;
+  const categories = ['online', 'chip', 'contactless'];
+  const channel: Features[number] = { name, required, kind: 'categorical', categories };
   const { run, service } = await runWith(USUAL, [present, channel, age, amount, COUNTRY]);
   expect(run.outputs.get('prepare')).toMatchObject({ schemaVersion: 2, rows: 1_000, sources: { otherSchema: 400 } });
   const { champion, comparedOn } = run.outputs.get('validate');
