@@ -10,12 +10,15 @@ import { FAULT_BY_NAME, type FaultName, FAULTS } from './drilling/fault.js';
 import { harm } from './drilling/harm.js';
 import type { DrillResult } from './drilling/result.js';
 import { findMonitoringPrograms, type MonitoringPrograms } from './monitoring/monitoring.js';
-import { positiveNumber } from './option-values.js';
+import { durationOption, positiveNumber } from './option-values.js';
 import { printReport } from './report.js';
 import { stopSignal } from './stop-signal.js';
 
 const HOUR_MS = 3_600_000;
 const FAST = 360;
+/** On the drill's own service a fault has so many hours of the service's clock. */
+const LIMIT_HOURS = 9;
+const DEFAULT_WAIT_MS = 45 * 60_000;
 
 const HELP = `
 Faults:
@@ -23,7 +26,8 @@ ${FAULTS.map((name) => `  ${name.padEnd(14)}  ${FAULT_BY_NAME[name].meaning}`).j
 
 Without --url each fault gets a service, database, Prometheus, Alertmanager and receivers of its own, all of them gone at
 the end; DATABASE_URL names the server for the databases (its login must be allowed to make them), else one is started.
-With --url the faults that are traffic alone are made on a running service: their transactions and labels stay in its store.
+With --url the faults that are traffic alone are made on a running service, which has the generator's features: their
+transactions and labels stay in its store. Its alerts take the time that they take (half an hour and more), so --wait.
 
 Examples:
   homeostat drill --all --html drill.html
@@ -33,6 +37,7 @@ Examples:
 interface DrillOptions {
   readonly all?: true;
   readonly speed: number;
+  readonly wait: number;
   readonly url?: string;
   readonly prometheus?: string;
   readonly json?: true;
@@ -53,6 +58,13 @@ export function drillCommand(): Command {
     )
     .addOption(new Option('--url <address>', 'a running service').argParser(address))
     .addOption(new Option('--prometheus <address>', 'the Prometheus that watches it').argParser(address))
+    .addOption(
+      durationOption(
+        '--wait <duration>',
+        'with --url: the time in which a fault may be detected and healed',
+        DEFAULT_WAIT_MS,
+      ),
+    )
     .option('--json', 'print the report as JSON')
     .option('--html <file>', 'write the report as a page with a timeline of each fault')
     .addHelpText('after', HELP)
@@ -69,7 +81,7 @@ async function drill(given: string[], options: DrillOptions, command: Command): 
   const { url, prometheus: prometheusUrl } = options;
   const results =
     url !== undefined && prometheusUrl !== undefined
-      ? await onRunning(names, { url, prometheusUrl }, tell, stop)
+      ? await onRunning(names, { url, prometheusUrl, limitMs: options.wait }, tell, stop)
       : await onOwn(names, programs(command), options.speed, tell, stop);
   const report: DrillReport = {
     madeAt: Date.now(),
@@ -105,6 +117,7 @@ async function onOwn(
           ...service,
           told: service.receivers.told,
           hourMs: HOUR_MS / speed,
+          limitMs: (LIMIT_HOURS * HOUR_MS) / speed,
           harm: (kind) => harm(kind, { ...service, databases: ground.databases }),
         };
         results.push(await exercise(fault, scene, tell, stop));
@@ -121,7 +134,7 @@ async function onOwn(
 /** At the pace of the fast setting: the service's own windows say what is detected how soon. */
 async function onRunning(
   names: readonly FaultName[],
-  places: { readonly url: string; readonly prometheusUrl: string },
+  places: { readonly url: string; readonly prometheusUrl: string; readonly limitMs: number },
   tell: (line: string) => void,
   stop: AbortSignal,
 ): Promise<DrillResult[]> {

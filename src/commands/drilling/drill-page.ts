@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { COLOUR, drawPlot, figure, markup, type Markup, STYLE, table } from '../../report/index.js';
+import { COLOUR, drawPlot, figure, legend, markup, type Markup, STYLE, table } from '../../report/index.js';
 import type { DrillReport } from './drill-report.js';
 import { detectedText, healedText, pace } from './drill-text.js';
 import type { Course, DrillEvent, DrillResult } from './result.js';
@@ -46,7 +46,12 @@ All seconds are those of the machine, from the fault.</p>
       result.told.pagerduty,
       result.falseAlarms.length === 0 ? 'none' : result.falseAlarms.join(', '),
     ]),
-  )}</section>
+  )}
+${legend([
+  [COLOUR.alarm, 'an alert fires that says what is wrong'],
+  [COLOUR.reference, 'another alert fires'],
+  [COLOUR.window, 'somebody is told'],
+])}<p class="note">In the timelines the fault begins at 0.</p></section>
 ${results.map(timelineSection)}</main>
 </body>
 </html>
@@ -58,7 +63,7 @@ function timelineSection(result: DrillResult): Markup {
   return markup`<section><h2>${fault}</h2>
 ${figure(
   timeline(result),
-  markup`${meaning}. A bar: an alert fires. A dot: somebody is told. The line: the fault begins. ${traffic.predictions} predictions${
+  markup`${meaning}. ${result.healing.kind === 'healed' && 'The dashed line: it is healed. '}${traffic.predictions} predictions${
     traffic.failed > 0 && ` (${traffic.failed} requests failed)`
   }, ${traffic.labels} labels.`,
 )}</section>
@@ -67,7 +72,12 @@ ${figure(
 
 /** Rows by alert (bars) and by receiver (dots) over seconds from the fault. */
 function timeline({ fault, alerts, events, watchedSeconds, healing }: DrillResult): Markup {
-  const bars = alerts.map((alert) => ({ row: rowOf(alert), from: alert.from, to: alert.to ?? watchedSeconds }));
+  const bars = alerts.map((alert) => ({
+    row: rowOf(alert),
+    isSign: alert.isSign,
+    from: alert.from,
+    to: alert.to ?? watchedSeconds,
+  }));
   const dots = events.filter(({ kind }) => kind !== 'alert' && kind !== 'resolved');
   const rows = [...new Set([...bars.map(({ row }) => row), ...dots.map(({ kind }) => kind)])];
   const first = Math.min(-5, ...bars.map(({ from }) => from), ...dots.map(({ at }) => at));
@@ -79,7 +89,12 @@ function timeline({ fault, alerts, events, watchedSeconds, healing }: DrillResul
     x: { domain: [first, watchedSeconds], label: 'seconds from the fault', grid: true },
     y: { domain: rows.length > 0 ? rows : ['nothing'], label: null, tickSize: 0, padding: 0.25 },
     marks: [
-      Plot.barX(bars, { y: 'row', x1: 'from', x2: 'to', fill: COLOUR.alarm, fillOpacity: 0.75 }),
+      Plot.barX(bars, {
+        y: 'row',
+        x1: 'from',
+        x2: 'to',
+        fill: ({ isSign }: { isSign: boolean }) => (isSign ? COLOUR.alarm : COLOUR.reference),
+      }),
       Plot.dot(dots, {
         y: 'kind',
         x: 'at',

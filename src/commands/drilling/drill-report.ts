@@ -21,10 +21,11 @@ export function drillJson({ madeAt, version, seconds, speed, settings, results }
     seconds,
     speed,
     settings,
-    faults: results.map(({ watchedSeconds, falseAlarms, detected, ...result }) => ({
+    faults: results.map(({ watchedSeconds, falseAlarms, detected, alerts, ...result }) => ({
       ...result,
       watched_seconds: watchedSeconds,
       detected: detected ?? null,
+      alerts: alerts.map(({ isSign, to = null, ...alert }) => ({ ...alert, to, is_sign: isSign })),
       false_alarms: falseAlarms,
     })),
   };

@@ -6,8 +6,6 @@ import { detection, type DrillResult, healing, type Observed, resultOf } from '.
 import { AlertWatch } from './watch-alerts.js';
 
 const POLL_MS = 250;
-/** What is not detected, or not healed, in so many hours after the fault is said not to be. */
-const LIMIT_HOURS = 9;
 /** A clean replay after its first hours, which are those before a fault. */
 const CLEAN_HOURS = 4;
 /** After a detection that nothing heals, time in which people may still be told of it. */
@@ -21,6 +19,8 @@ export interface Scene {
   readonly told: readonly Told[];
   /** An hour of the service's clock in milliseconds of the machine. A day of the generator's payments comes in it. */
   readonly hourMs: number;
+  /** What is not detected, or not healed, so long after the fault is said not to be. */
+  readonly limitMs: number;
   /** Does the harm of a fault beside its traffic; the answer ends it. */
   readonly harm: (kind: NonNullable<Fault['harm']>) => Promise<() => Promise<void>>;
 }
@@ -55,7 +55,7 @@ export async function exercise(
       alerts: watch.seen,
       told: told.filter(({ atMs }) => atMs >= (watch.beganMs ?? Infinity)),
     });
-    await untilOver(fault, observed, hourMs, tell, wait, stop);
+    await untilOver(fault, observed, scene, tell, wait, stop);
     const seen = observed();
     over.abort();
     await endHarm?.();
@@ -71,7 +71,7 @@ export async function exercise(
 async function untilOver(
   fault: Fault,
   observed: () => Omit<Observed, 'traffic'>,
-  hourMs: number,
+  { hourMs, limitMs }: Scene,
   tell: (line: string) => void,
   wait: (ms: number) => Promise<unknown>,
   stop: AbortSignal,
@@ -80,7 +80,7 @@ async function untilOver(
     await wait(CLEAN_HOURS * hourMs);
     return;
   }
-  const deadline = Date.now() + LIMIT_HOURS * hourMs;
+  const deadline = Date.now() + limitMs;
   let said = false;
   while (!stop.aborted && Date.now() < deadline) {
     const found = detection(fault, observed());

@@ -86,7 +86,13 @@ export const FAULT_BY_NAME: Readonly<Record<FaultName, Fault>> = {
     meaning: 'the database holds each write up for about a second',
     harm: 'slow-database',
     detectedBy: {
-      alerts: ['LatencyHigh', 'LatencyVeryHigh', 'PredictionLatencyHigh', 'LatencyBudgetBurnFast'],
+      alerts: [
+        'LatencyHigh',
+        'LatencyVeryHigh',
+        'PredictionLatencyHigh',
+        'LatencyBudgetBurnFast',
+        'LatencyBudgetBurnSlow',
+      ],
       notices: [],
     },
     baselineHours: 1,
@@ -96,7 +102,10 @@ export const FAULT_BY_NAME: Readonly<Record<FaultName, Fault>> = {
     name: 'errors',
     meaning: 'the database lets nobody in',
     harm: 'no-database',
-    detectedBy: { alerts: ['PredictionErrorRateHigh', 'AvailabilityBudgetBurnFast'], notices: [] },
+    detectedBy: {
+      alerts: ['PredictionErrorRateHigh', 'AvailabilityBudgetBurnFast', 'AvailabilityBudgetBurnSlow'],
+      notices: [],
+    },
     baselineHours: 1,
   },
   'bad-challenger': {

@@ -15,6 +15,8 @@ export interface Course {
   readonly name: string;
   /** What the alert is of, where there may be several: a feature, a version. */
   readonly of: string;
+  /** Whether it says what is wrong, and not one of the things that come with it. */
+  readonly isSign: boolean;
   readonly from: number;
   /** Undefined: it still fired at the end. */
   readonly to: number | undefined;
@@ -116,6 +118,7 @@ export function resultOf(fault: Fault, observed: Observed): DrillResult {
     alerts: alerts.map(({ name, of, firedMs, resolvedMs }) => ({
       name,
       of,
+      isSign: fault.detectedBy.alerts.includes(name),
       from: at(firedMs),
       to: resolvedMs === undefined ? undefined : at(resolvedMs),
     })),

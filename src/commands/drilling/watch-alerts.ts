@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 
 const POLL_MS = 250;
 const REQUEST_TIMEOUT_MS = 5_000;
+const SETTLED_WITHIN_MS = 15_000;
 /** For what was told of the first seconds to arrive. */
 const SETTLE_MS = 2_000;
 /** It always fires. */
@@ -32,11 +33,12 @@ export class AlertWatch {
   constructor(private readonly prometheusUrl: string) {}
 
   /**
-   * Begins when Prometheus has scraped the service and nothing fires: it takes 5 s to look for its first targets, and at
-   * the speed of a drill says meanwhile that there are none.
+   * Begins when Prometheus has scraped the service and nothing fires, or after 15 s: it takes 5 s to look for its first
+   * targets, and at the speed of a drill says meanwhile that there are none.
    */
   async follow(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted && !(await this.isSettled())) await pause(POLL_MS, signal);
+    const deadline = Date.now() + SETTLED_WITHIN_MS;
+    while (!signal.aborted && Date.now() < deadline && !(await this.isSettled())) await pause(POLL_MS, signal);
     await pause(SETTLE_MS, signal);
     this.beganMs = Date.now();
     while (!signal.aborted) {
@@ -48,7 +50,7 @@ export class AlertWatch {
 
   private async isSettled(): Promise<boolean> {
     const [up, firing] = await Promise.all([
-      this.ask<{ result: unknown[] }>(`query?query=${encodeURIComponent('up{job="homeostat"} == 1')}`),
+      this.ask<{ result: unknown[] }>(`query?query=${encodeURIComponent('up{job=~"homeostat.*"} == 1')}`),
       this.firing(),
     ]);
     return (up?.result.length ?? 0) > 0 && firing?.length === 0;

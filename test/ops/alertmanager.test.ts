@@ -9,15 +9,21 @@ import { type HttpReceiver, startHttpReceiver } from './alert-receivers.js';
 
 const programs = findMonitoringPrograms();
 
+interface Annotations {
+  summary?: string;
+  description?: string;
+}
+
 interface AlertLabels {
   alertname: string;
   severity: string;
   component: string;
   job: string;
+  feature_name?: string;
 }
 
-/** amtool tests routes and not inhibition: this is a real Alertmanager with the project's config. */
-describe.runIf(programs)('inhibition, with Alertmanager', () => {
+/** What amtool can't test, with the project's own config: inhibition, and what the messages say. */
+describe.runIf(programs)('a real Alertmanager', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'homeostat-inhibition-'));
   let monitoring: Monitoring;
   let alertmanagerUrl: string;
@@ -54,15 +60,17 @@ describe.runIf(programs)('inhibition, with Alertmanager', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const fire = async (alerts: AlertLabels[]): Promise<void> => {
-    const startsAt = new Date().toISOString();
-    const endsAt = new Date(Date.now() + 3_600_000).toISOString();
+  const fire = async (
+    alerts: AlertLabels[],
+    annotate: (labels: AlertLabels) => Annotations = ({ alertname }) => ({ summary: alertname }),
+    lastMs = 3_600_000,
+  ): Promise<void> => {
+    const startsAt = new Date(Date.now() - 60_000).toISOString();
+    const endsAt = new Date(Date.now() + lastMs).toISOString();
     const answer = await fetch(`${alertmanagerUrl}/api/v2/alerts`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(
-        alerts.map((labels) => ({ labels, startsAt, endsAt, annotations: { summary: labels.alertname } })),
-      ),
+      body: JSON.stringify(alerts.map((labels) => ({ labels, startsAt, endsAt, annotations: annotate(labels) }))),
     });
     expect(answer.status).toBe(200);
   };
@@ -127,5 +135,31 @@ describe.runIf(programs)('inhibition, with Alertmanager', () => {
     await expect
       .poll(() => statesOf('homeostat-d'), { timeout: 20_000 })
       .toEqual({ Watchdog: 'active', ServiceDown: 'active' });
+  }, 60_000);
+
+  it('tells of several at once in one message: one by name and how many, what still fires first', async () => {
+    const job = 'homeostat-e';
+    const drift = (feature: string): AlertLabels => ({
+      alertname: 'FeatureDrift',
+      severity: 'warning',
+      component: 'data',
+      job,
+      feature_name: feature,
+    });
+    const annotate = ({ feature_name: feature }: AlertLabels): Annotations => ({
+      summary: `${feature} no longer looks as in training`,
+      description: `${feature} differs.`,
+    });
+    const titled = (title: string) => slack.inbox.until(({ attachments: [it] }) => it.title === `${title} · ${job}`);
+
+    await fire([drift('amount'), drift('hour')], annotate);
+    await titled('amount no longer looks as in training and others (2 in all)');
+    await fire([drift('amount')], annotate, -1);
+    const { attachments } = await titled('hour no longer looks as in training');
+    expect(attachments[0].text).toMatch(
+      /^:large_orange_circle: hour differs\.\n[^]*:white_check_mark: amount differs\.\n/,
+    );
+    await fire([drift('hour')], annotate, -1);
+    await titled('Resolved: hour no longer looks as in training');
   }, 60_000);
 });
