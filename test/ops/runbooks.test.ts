@@ -41,6 +41,9 @@ describe('runbooks', () => {
         runbook_url: `{{ $externalLabels.homeostat_url }}/runbooks/${name}`,
         dashboard: expect.stringMatching(/^\{\{ \$externalLabels\.grafana_url \}\}\/d\/homeostat-[a-z]+$/),
       });
+      const uid = alert.annotations!['dashboard'].split('/').at(-1);
+      const dashboard = readFileSync(path.join(OPS, `../grafana/dashboards/${uid}.json`), 'utf8');
+      expect(JSON.parse(dashboard)).toMatchObject({ uid });
     },
   );
 });
