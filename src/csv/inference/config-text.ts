@@ -6,6 +6,21 @@ import { type ColumnDecision, type ColumnRoles, grouped, percent } from './colum
 
 const LINE_WIDTH = 110;
 
+/**
+ * What calls for a new model where nobody has said what accuracy is good: less than 95 % of what the version showed on the
+ * newest rows of its training data.
+ */
+const CONDITIONS = [
+  {
+    name: 'accuracy',
+    expr: 'max by (model_version) (ml_model_accuracy and on (model_version) (ml_model_active == 1)) < on (model_version) 0.95 * max by (model_version) (ml_model_trained_accuracy)',
+  },
+  {
+    name: 'latency_p95',
+    expr: 'histogram_quantile(0.95, sum by (le) (rate(ml_prediction_latency_seconds_bucket[1h]))) > 0.3',
+  },
+];
+
 /** All that the text of a guessed config says. */
 export interface ConfigGuess {
   readonly profile: FileProfile;
@@ -47,6 +62,11 @@ export function configText(guess: ConfigGuess): string {
     node.commentBefore = commented(notes.join('\n'));
     for (const key of ['range', 'categories', 'missing_values']) flow(node.get(key, true));
   }
+  add(
+    'retraining',
+    { conditions: CONDITIONS },
+    'What calls for a new model, in PromQL: an accuracy under 95 % of what the version showed in training, or a slow answer.',
+  );
   for (const key of ['classes', 'amount']) flow(document.get(key, true));
   document.comment = commented(ending(guess));
   return document.toString({ lineWidth: LINE_WIDTH, flowCollectionPadding: true });
@@ -80,7 +100,7 @@ function ending({ amount }: ConfigGuess): string {
       ? ['No column is named like an amount of money: add "amount" (feature, currency) for money figures.']
       : []),
     'Not written here, so at their defaults: forest (engine, trees, depth, ...), prediction (what to do with values',
-    'out of range and unseen categories), windows, retention, training.',
+    'out of range and unseen categories), windows, retention, training, and the rest of retraining.',
   ].join('\n');
 }
 

@@ -37,7 +37,7 @@ export class EstimateGauges {
     }));
     const bounds = (['lower', 'upper'] as const).map((bound) => ({
       name: `ml_model_estimated_metric_${bound}`,
-      help: `The ${bound} end of the band (3 standard errors) of each estimated figure ${window}; absent where the figure is.`,
+      help: `The ${bound} end of the band (3 standard errors) of each estimated figure ${window}; absent where the figure is, and for figures of decisions at another threshold than in training.`,
       labelNames: ['model_version', 'metric'],
       samples: (versions: VersionEstimate[]) => byMetric(versions, (figure) => figure[bound]),
     }));
@@ -46,14 +46,14 @@ export class EstimateGauges {
       ...bounds,
       {
         name: 'ml_model_estimate_alert',
-        help: '1 when an estimated figure is outside the limits that it kept in training, 0 when inside; absent where training could not set limits.',
+        help: '1 when an estimated figure is outside the limits that it kept in training, 0 when inside; absent where training could not set limits, and for figures of decisions at another threshold than in training.',
         labelNames: ['model_version', 'metric'],
         samples: (versions) =>
           byMetric(versions, ({ limits, alert }) => (limits.kind === 'limits' ? Number(alert) : undefined)),
       },
       {
         name: 'ml_model_estimate_trusted',
-        help: '0 when most of the last three estimates that could be compared with labels were wrong (concept drift blinds them), 1 when not; absent while none could be compared.',
+        help: '0 when most of the last three estimates that could be compared with labels were wrong (concept drift blinds them), 1 when they came out where such figures lay in training; absent while none could be compared.',
         labelNames: ['model_version'],
         samples: (versions) =>
           versions.flatMap(({ modelVersion, trusted }) =>

@@ -56,6 +56,15 @@ export class ModelGauges {
           })),
       },
       {
+        name: 'ml_model_trained_accuracy',
+        help: 'Accuracy of each version on the newest rows of its training data, which it was not fitted on; absent where it was not measured.',
+        labelNames: ['model_version'],
+        samples: (all) =>
+          all.versions.flatMap(({ version, metrics: { accuracy } }) =>
+            accuracy === undefined ? [] : [{ labels: { model_version: version }, value: accuracy }],
+          ),
+      },
+      {
         name: 'ml_decision_threshold',
         help: 'From this probability on a transaction is positive, for the version that answers in this process.',
         labelNames: ['model_version'],
