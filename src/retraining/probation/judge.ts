@@ -10,6 +10,8 @@ const LEAST_REQUESTS = 50;
 const ERROR_CONFIDENCE = 0.998;
 /** A p95 below this harms nobody, however many times that of before it is. */
 const LEAST_P95_SECONDS = 0.05;
+/** PSI of scores that lie apart grows with their number, where bins are empty: by up to half from the gate's rows to 20,000. */
+const PSI_GROWTH = 2;
 /** The chance of calling an equal version worse, over all looks; half of it each way where both ways count. */
 const ALPHA = 0.05;
 
@@ -105,7 +107,7 @@ function scorePsiCheck(
   { comparison: { scores }, expected }: ProbationEvidence,
   { scorePsi: allowed, minimumPredictions }: ProbationPolicy,
 ): ProbationCheck {
-  const limit = allowed + expected.scorePsi;
+  const limit = allowed + PSI_GROWTH * expected.scorePsi;
   const about = { name: 'score_psi', limit } as const;
   const value = scores.scorePsi;
   if (value === undefined || scores.requests < minimumPredictions)
@@ -114,7 +116,7 @@ function scorePsiCheck(
     ...about,
     state: value > limit ? 'worse' : 'ok',
     value,
-    detail: `the scores' PSI against the former version's on the same ${scores.requests} requests is ${value.toFixed(3)} (limit ${allowed} above the ${expected.scorePsi.toFixed(3)} that the gate saw)`,
+    detail: `the scores' PSI against the former version's on the same ${scores.requests} requests is ${value.toFixed(3)} (limit ${limit.toFixed(3)}; the gate saw ${expected.scorePsi.toFixed(3)})`,
   };
 }
 

@@ -176,7 +176,7 @@ describe('a cure, which differs from what it replaced as it did at the gate,', (
   });
 
   it.each([
-    ['score_psi', { scores: many, expected: { alertRateRatio: 48, scorePsi: 0.5 } }],
+    ['score_psi', { scores: many, expected: { alertRateRatio: 48, scorePsi: 0.2 } }],
     ['alert_rate', { scores: many, expected: { alertRateRatio: 10, scorePsi: 1.5 } }],
     ['alert_rate', { scores: few, expected: { alertRateRatio: 0.5, scorePsi: 0 } }],
   ])('%s: goes when it differs by much more', (name, change) => {

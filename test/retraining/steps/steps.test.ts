@@ -178,6 +178,16 @@ describe('deploy', () => {
     expect(await active(service)).toBe('v1');
   });
 
+  it('leaves one that someone activated between its work and its commit where it is', async () => {
+    const step = service.application.get(DeployStep, { strict: false });
+    const result = await step.run(run.context());
+    await service.post('/admin/models/v2/activate', { reason: 'by hand' });
+    await service.post('/admin/rollback', { reason: 'by hand' });
+    const commit = 'commit' in result ? result.commit! : () => Promise.resolve({});
+    await expect(service.dataSource.transaction(commit)).rejects.toThrow('v1 was made the active version');
+    expect(await active(service)).toBe('v1');
+  });
+
   it('is undone when its transaction is', async () => {
     const step = service.application.get(DeployStep, { strict: false });
     const result = await step.run(run.context());
