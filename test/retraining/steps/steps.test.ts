@@ -183,7 +183,7 @@ describe('deploy', () => {
     const result = await step.run(run.context());
     await service.post('/admin/models/v2/activate', { reason: 'by hand' });
     await service.post('/admin/rollback', { reason: 'by hand' });
-    const commit = 'commit' in result ? result.commit! : () => Promise.resolve({});
+    const commit = 'commit' in result ? result.commit : () => Promise.resolve({});
     await expect(service.dataSource.transaction(commit)).rejects.toThrow('v1 was made the active version');
     expect(await active(service)).toBe('v1');
   });
