@@ -2,22 +2,16 @@ import { writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { VERSION } from '../version.js';
 import { drillJson, type DrillReport } from './drilling/drill-report.js';
-import { DRILL_SETTINGS, DrillGround } from './drilling/drill-service.js';
+import { drillOwn, drillRunning, FAST } from './drilling/drill-series.js';
+import { DRILL_SETTINGS } from './drilling/drill-service.js';
 import { drillPage } from './drilling/drill-page.js';
 import { drillText } from './drilling/drill-text.js';
-import { exercise, type Scene } from './drilling/exercise.js';
 import { FAULT_BY_NAME, type FaultName, FAULTS } from './drilling/fault.js';
-import { harm } from './drilling/harm.js';
-import type { DrillResult } from './drilling/result.js';
 import { findMonitoringPrograms, type MonitoringPrograms } from './monitoring/monitoring.js';
 import { durationOption, positiveNumber } from './option-values.js';
 import { printReport } from './report.js';
 import { stopSignal } from './stop-signal.js';
 
-const HOUR_MS = 3_600_000;
-const FAST = 360;
-/** On the drill's own service a fault has so many hours of the service's clock. */
-const LIMIT_HOURS = 9;
 const DEFAULT_WAIT_MS = 45 * 60_000;
 
 const HELP = `
@@ -81,8 +75,8 @@ async function drill(given: string[], options: DrillOptions, command: Command): 
   const { url, prometheus: prometheusUrl } = options;
   const results =
     url !== undefined && prometheusUrl !== undefined
-      ? await onRunning(names, { url, prometheusUrl, limitMs: options.wait }, tell, stop)
-      : await onOwn(names, programs(command), options.speed, tell, stop);
+      ? await drillRunning(names, { url, prometheusUrl, limitMs: options.wait }, tell, stop)
+      : await drillOwn(names, programs(command), options.speed, tell, stop);
   const report: DrillReport = {
     madeAt: Date.now(),
     version: VERSION,
@@ -95,61 +89,6 @@ async function drill(given: string[], options: DrillOptions, command: Command): 
   if (options.html !== undefined) writeFileSync(options.html, drillPage(report));
   printReport(drillJson(report) as Record<string, unknown>, options.json === true, () => drillText(report));
   if (stop.aborted) process.stderr.write('Ended early; everything that the drill started has stopped.\n');
-}
-
-async function onOwn(
-  names: readonly FaultName[],
-  monitoring: MonitoringPrograms,
-  speed: number,
-  tell: (line: string) => void,
-  stop: AbortSignal,
-): Promise<DrillResult[]> {
-  tell('preparing: a database and a first model');
-  const ground = await DrillGround.prepare();
-  const results: DrillResult[] = [];
-  try {
-    for (const name of names) {
-      if (stop.aborted) break;
-      const fault = FAULT_BY_NAME[name];
-      const service = await ground.start(fault, monitoring, speed);
-      try {
-        const scene: Scene = {
-          ...service,
-          told: service.receivers.told,
-          hourMs: HOUR_MS / speed,
-          limitMs: (LIMIT_HOURS * HOUR_MS) / speed,
-          harm: (kind) => harm(kind, { ...service, databases: ground.databases }),
-        };
-        results.push(await exercise(fault, scene, tell, stop));
-      } finally {
-        await service.stop();
-      }
-    }
-  } finally {
-    await ground.clear();
-  }
-  return results;
-}
-
-/** At the pace of the fast setting: the service's own windows say what is detected how soon. */
-async function onRunning(
-  names: readonly FaultName[],
-  places: { readonly url: string; readonly prometheusUrl: string; readonly limitMs: number },
-  tell: (line: string) => void,
-  stop: AbortSignal,
-): Promise<DrillResult[]> {
-  const scene: Scene = {
-    ...places,
-    told: [],
-    hourMs: HOUR_MS / FAST,
-    harm: () => Promise.reject(new Error('a running service is not harmed')),
-  };
-  const results: DrillResult[] = [];
-  for (const name of names) {
-    if (stop.aborted) break;
-    results.push(await exercise(FAULT_BY_NAME[name], scene, tell, stop));
-  }
-  return results;
 }
 
 function chosen(given: readonly string[], { all, url, prometheus }: DrillOptions, command: Command): FaultName[] {
