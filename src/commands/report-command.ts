@@ -78,7 +78,7 @@ function read({ config, dataSource, schemas }: Store, options: ReportOptions): P
     summaries,
     outcomes,
     drift: new DriftService(config, registry, contexts, summaries, clock),
-    estimation: new EstimationService(contexts, summaries, new EstimateStore(dataSource)),
+    estimation: new EstimationService(config, registry, contexts, summaries, new EstimateStore(dataSource)),
   };
   return readReport(sources, {
     now: clock.now(),

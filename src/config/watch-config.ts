@@ -57,7 +57,7 @@ export const drift = z
       .record(z.string(), z.enum(DRIFT_TESTS))
       .default({})
       .describe(
-        'The test of a feature, by its name; psi where none is named. psi: at least 0.1 and not chance; ks, chi2: p below its share of false_alarm_rate; js: at least 0.1; wasserstein: at least 0.1 standard deviations (js and wasserstein take chance for drift below some 1,000 rows); none: only missing, out-of-range and unseen values are tested, for what follows the calendar.',
+        'The test of a feature, by its name; psi where none is named. psi: at least 0.1 and not chance; ks, chi2: p below its share of false_alarm_rate; js: at least 0.1, which chance alone reaches below some 1,000 rows; wasserstein: at least 0.1 standard deviations for certain (values are known by their bins only, so it is blind where a column has heavy tails, as amounts have); none: only missing, out-of-range and unseen values are tested, for what follows the calendar.',
       )
       // Names of features stay as they are: a list, whose keys have no underscore, passes camelKeys unchanged.
       .transform((tests) => Object.entries(tests).map(([feature, test]) => ({ feature, test }))),

@@ -36,14 +36,16 @@ function describeColumn(column: ColumnReport): object {
     test: column.test,
     ...describeVerdict(column.verdict),
     statistics: Object.fromEntries(
-      Object.entries(column.current.statistics).map(([name, { value, pValue }]) => [
+      Object.entries(column.current.statistics).map(([name, { value, pValue, binning }]) => [
         name,
-        { value, ...(pValue !== undefined && { p_value: pValue }) },
+        { value, ...(pValue !== undefined && { p_value: pValue }), ...(binning && { binning }) },
       ]),
     ),
     current: describeCheck(column.current),
     previous: describeCheck(column.previous),
-    new_categories: column.newCategories,
+    new_categories: column.newCategories.names,
+    new_category_predictions: column.newCategories.predictions,
+    unnamed_category_predictions: column.newCategories.unnamed,
     expected_false_alarms_per_month: column.expectedFalseAlarms ?? null,
   };
 }

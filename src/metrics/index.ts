@@ -1,5 +1,6 @@
 export { type EstimatedFigureName, ESTIMATED_FIGURES } from './estimates/estimate.js';
-export { describeEstimate } from './estimates/estimate-answer.js';
+export { describeEstimate, withoutLimits } from './estimates/estimate-answer.js';
+export { outsideBand } from './estimates/trust.js';
 export { EstimateStore } from './estimates/estimate-store.js';
 export { type Comparison, EstimationService, type VersionEstimate } from './estimates/estimation.service.js';
 export { MetricsModule } from './metrics.module.js';

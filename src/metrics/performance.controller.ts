@@ -48,7 +48,7 @@ export class PerformanceController {
   @ApiOperation({ summary: 'What the performance gauges show, with the counts and the interval behind each figure' })
   @ApiOkResponse({
     description:
-      'by version: counts, figures with 95 % intervals, money, label delays, segments, and figures estimated without labels',
+      'by version: counts, figures with 95 % intervals, money, label delays, segments, and figures estimated without labels: from scores, blind to concept drift, which only labels show; null limits and a reason where none hold',
   })
   @ApiBadRequestResponse({ description: 'a window or a version that is none' })
   @ApiNotFoundResponse({ description: 'no such version' })

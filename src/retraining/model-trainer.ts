@@ -70,7 +70,7 @@ export class ModelTrainer {
       from,
       to,
       source,
-      measuredOn: `the newest ${heldOut.labels.length} rows, not fitted on`,
+      measuredOn: `the newest ${heldOut.labels.length.toLocaleString('en-US')} rows, not fitted on`,
       seconds: Number((seconds.binning + seconds.growing).toFixed(3)),
     };
     const model = {

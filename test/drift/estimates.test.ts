@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/index.js';
 import { EstimateKeeper } from '../../src/metrics/estimates/estimate-keeper.js';
-import { ModelRegistry } from '../../src/models/index.js';
+import { ActiveModel, ModelRegistry } from '../../src/models/index.js';
 import { estimatePerformance } from '../../src/statistics/index.js';
 import { TestService } from '../support/service.js';
 import { live, startAfresh, trafficAfter } from './traffic.js';
@@ -84,6 +84,24 @@ describe('without drift', { timeout: 120_000 }, () => {
     expect(await kept()).toEqual(before);
     expect(before.length).toBeGreaterThan(10);
   });
+
+  it('the newest 24 comparisons follow corrected labels, older ones stay', async () => {
+    const { dataSource, application } = service;
+    await dataSource.query(
+      `INSERT INTO performance_estimate (model_version, from_hour, to_hour, predictions, estimate, estimated_at, realised)
+       SELECT model_version, from_hour - age * interval '1 day', to_hour - age * interval '1 day', predictions, estimate,
+         estimated_at, '{}'
+       FROM generate_series(1, 25) age, (SELECT * FROM performance_estimate ORDER BY from_hour LIMIT 1) oldest`,
+    );
+    await dataSource.query('UPDATE performance_estimate SET labels = 999999 WHERE realised IS NOT NULL');
+    await application.get(EstimateKeeper, { strict: false }).update();
+    const followed: { labels: number }[] = await dataSource.query(
+      'SELECT labels FROM performance_estimate WHERE realised IS NOT NULL ORDER BY from_hour DESC',
+    );
+    expect(followed.map(({ labels }) => labels === 999_999).lastIndexOf(false)).toBe(23);
+    expect(followed.slice(24).every(({ labels }) => labels === 999_999)).toBe(true);
+    expect(followed.length).toBeGreaterThan(24);
+  });
 });
 
 describe('concept drift', { timeout: 120_000 }, () => {
@@ -97,5 +115,25 @@ describe('concept drift', { timeout: 120_000 }, () => {
     // It would have gone on promising an accuracy that was long gone.
     expect(figures.accuracy.value).toBeGreaterThan(0.95);
     expect(comparisons[0].figures.accuracy.realised).toBeLessThan(0.85);
+  });
+});
+
+describe('a decision threshold that moved', () => {
+  it('leaves figures of decisions without limits and alerts, and says why', async () => {
+    await service.application
+      .get(ActiveModel, { strict: false })
+      .deploy('v1', { kind: 'threshold', actor: 'test', reason: 'alarm more', decisionThreshold: 0.05 });
+    const { figures } = await estimated();
+    expect(figures.recall).toMatchObject({
+      value: expect.any(Number),
+      band: null,
+      limits: null,
+      alert: null,
+      reason: expect.stringContaining('called at 0.05 and 0.5'),
+    });
+    expect(figures.auc.limits).not.toBeNull();
+    const alerts = Object.keys(await service.metric('ml_model_estimate_alert'));
+    expect(alerts.filter((labels) => !labels.includes('auc') && !labels.includes('average_precision'))).toEqual([]);
+    expect(await service.metric('ml_model_estimated_recall')).toEqual({ [VERSION]: figures.recall.value });
   });
 });

@@ -25,7 +25,7 @@ function column(current: number[], missing = 0): Column {
     shares: {
       missing: { reference: { count: 0, total: 10_000 }, current: { count: missing, total: present + missing } },
     },
-    newCategories: [],
+    newCategories: { names: [], predictions: 0, unnamed: 0 },
   };
 }
 

@@ -81,16 +81,19 @@ export function outcomeHour(hour: number): OutcomeHour {
 const { drift } = testConfig({ drift: { minimum_rows: 200, cycle: '1h' } });
 const DRIFTED: [number, number, number] = [0, 40, 360];
 
-/** The drift check of a window, confirmed by an hour of drifted amounts before it. */
+/** The drift check of a window, confirmed by an hour of drifted amounts before it unless told otherwise. */
 export function driftCheck(
   current: PredictionSummary | undefined,
   rule = drift,
   reference = REFERENCE,
+  previous: PredictionSummary | 'none' = predictionHour(0, DRIFTED).summary,
 ): ReportInputs['check'] {
   const windows = { current: { from: NOW - 3.5 * HOUR_MS, to: NOW }, previous: { from: 0, to: NOW - 3.5 * HOUR_MS } };
   const subject = { modelVersion: 'v1', features: FEATURES, reference, windows, current };
-  const previous = predictionHour(0, DRIFTED).summary;
-  return { report: compareWithReference({ ...subject, previous }, rule), current };
+  return {
+    report: compareWithReference({ ...subject, previous: previous === 'none' ? undefined : previous }, rule),
+    current,
+  };
 }
 
 /** Three hours with labels; the last two have drifted amounts. */

@@ -115,7 +115,7 @@ describe('estimates', () => {
     expect(text).toContain('Accuracy0.95000.9400 – 0.9600-');
     expect(text).toContain('Not yet compared with labels.');
     expect(reportText(buildReport(reportInputs({ estimate }))).join('\n')).toMatch(
-      /Recall +0\.8123 +0\.7000 - 0\.9000 +outside/,
+      /Recall +0\.8123 +0\.7000 - 0\.9000 +0\.8200 - 1\.0000 +outside/,
     );
   });
 
@@ -124,7 +124,71 @@ describe('estimates', () => {
     const comparison = { ...past, labels: 590, realised: { recall: 0.5, accuracy: 0.95 }, wrong: ['recall' as const] };
     const document = read(pageOf({ estimate: { ...estimate, trusted: false, comparisons: [comparison] } }));
     expect(document.querySelector('#estimates .warning').textContent).toContain('NOT TRUSTED');
-    expect(document.querySelector('#estimates').textContent).toMatch(/590.*0\.8123 \/ 0\.5000.*Recall/s);
+    expect(document.querySelector('#estimates').textContent).toMatch(/590.*0\.8123 \/ 0\.5000 △.*Recall/s);
+  });
+
+  it('that held claim no more than the rule says, and concept drift is named all the same', () => {
+    const report = { estimate: { ...estimate, trusted: true } };
+    for (const text of [
+      textOf(pageOf(report), 'estimates'),
+      reportText(buildReport(reportInputs(report))).join('\n'),
+    ]) {
+      expect(text).toContain('came out in the band or where such figures lay in training');
+      expect(text).toContain('blind to concept drift');
+    }
+  });
+
+  it('of decisions at a moved threshold stand without band and limits, and the page says why', () => {
+    const limits = { kind: 'moved-threshold', fittedFor: 0.5, calledAt: [0.05] } as const;
+    const figures = { recall: { value: 0.9, limits, alert: false } };
+    const report = { estimate: { ...estimate, estimate: { ...estimate.estimate, figures } } };
+    expect(textOf(pageOf(report), 'estimates')).toContain('Recall0.9000--');
+    for (const text of [
+      textOf(pageOf(report), 'estimates'),
+      reportText(buildReport(reportInputs(report))).join('\n'),
+    ]) {
+      expect(text).toContain('predictions were called at 0.05');
+    }
+  });
+});
+
+describe('the summary', () => {
+  it('names the method of each interval', () => {
+    expect(textOf(pageOf(), 'summary')).toContain('Wilson over the positives for average precision');
+  });
+});
+
+describe('drift', () => {
+  const strong = predictionHour(NOW, [0, 40, 360]).summary;
+
+  it.each([
+    [', waiting for the window before', 'none' as const],
+    [' in this window, not in the one before', predictionHour(0).summary],
+  ])('on its first day is not calm: 1 exceeds%s', (headline, previous) => {
+    const report = { check: driftCheck(strong, undefined, undefined, previous) };
+    expect(textOf(pageOf(report), 'summary')).toContain(`1 exceeds${headline}`);
+    expect(reportText(buildReport(reportInputs(report))).join('\n')).toContain(`1 exceeds${headline}`);
+  });
+
+  it('says what features and what scores are compared with', () => {
+    const scores = { ...REFERENCE.scores!, counts: [300, 150, 50] };
+    const text = textOf(pageOf({ reference: { ...REFERENCE, scores } }), 'drift');
+    expect(text).toContain(
+      'features with the 1,000 rows that the version was fitted on, scores with those of 500 rows',
+    );
+  });
+
+  it('lists new categories, and counts those without a name', () => {
+    const { summary } = predictionHour(NOW);
+    const feature = { kind: 'categorical', counts: [150, 150, 100], missing: 0, unseen: { wallet: 60, nfc: 30 } };
+    const report = { check: driftCheck({ ...summary, features: { ...summary.features, [NASTY]: feature } } as never) };
+    const line = 'new in 100 predictions: wallet, nfc, others in at most 10';
+    expect(textOf(pageOf(report), 'drift')).toContain(line);
+    expect(reportText(buildReport(reportInputs(report))).join('\n')).toContain(line);
+  });
+
+  it('tells expected false alarms in the text too', () => {
+    expect(reportText(buildReport(reportInputs())).join('\n')).toMatch(/expected false alarms a month: [\d.e-]+\n/);
   });
 });
 

@@ -13,9 +13,21 @@ export interface Column {
   /** Where numeric bins lie. */
   readonly range?: BinnedRange;
   readonly shares: Readonly<Partial<Record<ShareName, { reference: Occurrences; current: Occurrences }>>>;
-  /** Categories that came and that the reference has no row of, as far as they have names. */
-  readonly newCategories: readonly string[];
+  readonly newCategories: NewCategories;
 }
+
+/** Categories that came and that the reference has no row of. */
+export interface NewCategories {
+  /** Of those that the schema lists all, of others the commonest 20. */
+  readonly names: readonly string[];
+  /** That had one of them, named here or not. */
+  readonly predictions: number;
+  /** Of those at most so many had one that is not among the names; 0 when the names are all. */
+  readonly unnamed: number;
+}
+
+/** What numbers have, and windows without predictions. */
+export const NO_NEW_CATEGORIES: NewCategories = { names: [], predictions: 0, unnamed: 0 };
 
 /** @returns undefined when the two can't be compared: no reference, or a feature that was another kind then */
 export function columnOf(
@@ -53,7 +65,7 @@ function numericColumn(reference: NumericReference, summary: NumericSummary): Co
         },
       }),
     },
-    newCategories: [],
+    newCategories: NO_NEW_CATEGORIES,
   };
 }
 
@@ -66,11 +78,8 @@ function categoricalColumn(
   const rows = { reference: total(reference.counts), current: total(summary.counts) };
   const missing = missingShares(rows.reference, reference.missing, rows.current, summary.missing);
   const counts = { reference: reference.counts, current: summary.counts };
-  if (feature?.kind !== 'categorical') return { counts, shares: { missing }, newCategories: [] };
+  if (feature?.kind !== 'categorical') return { counts, shares: { missing }, newCategories: NO_NEW_CATEGORIES };
   const unseen = feature.categories.length;
-  const neverBefore = feature.categories.filter(
-    (_, code) => reference.counts[code] === 0 && (summary.counts[code] ?? 0) > 0,
-  );
   return {
     counts,
     shares: {
@@ -80,7 +89,24 @@ function categoricalColumn(
         current: { count: summary.counts[unseen] ?? 0, total: rows.current },
       },
     },
-    newCategories: [...neverBefore, ...Object.keys(summary.unseen ?? {})],
+    newCategories: newCategoriesOf(reference, summary, feature.categories),
+  };
+}
+
+function newCategoriesOf(
+  reference: CategoricalReference,
+  summary: CategoricalSummary,
+  categories: readonly string[],
+): NewCategories {
+  const neverBefore = categories
+    .map((name, code) => ({ name, rows: reference.counts[code] === 0 ? (summary.counts[code] ?? 0) : 0 }))
+    .filter(({ rows }) => rows > 0);
+  const unseen = summary.counts[categories.length] ?? 0;
+  const named = Object.entries(summary.unseen ?? {});
+  return {
+    names: [...neverBefore.map(({ name }) => name), ...named.map(([name]) => name)],
+    predictions: neverBefore.reduce((sum, { rows }) => sum + rows, unseen),
+    unnamed: named.reduce((rest, [, rows]) => rest - rows, unseen),
   };
 }
 

@@ -2,7 +2,7 @@ import type { FeatureDefinition } from '../../config/index.js';
 import type { PredictionSummary } from '../../metrics/index.js';
 import type { FeatureReference, Reference } from '../../models/index.js';
 import { checkColumn, type ColumnCheck } from './column-check.js';
-import { type Column, columnOf, total } from './columns.js';
+import { type Column, columnOf, type NewCategories, NO_NEW_CATEGORIES, total } from './columns.js';
 import { expectedFalseAlarms } from './false-alarms.js';
 import type { DriftTest, FalseAlarmControl } from './tests.js';
 import { type ColumnVerdict, driftedShare, judgeColumn } from './verdict.js';
@@ -15,7 +15,7 @@ export interface ColumnReport {
   readonly verdict: ColumnVerdict;
   readonly current: ColumnCheck;
   readonly previous: ColumnCheck;
-  readonly newCategories: readonly string[];
+  readonly newCategories: NewCategories;
   /** In 30 days; undefined where it is not known. */
   readonly expectedFalseAlarms: number | undefined;
 }
@@ -117,7 +117,7 @@ function reportColumn(
     test,
     verdict: judgeColumn({ ...checks, referenceValues, test, minimumRows }),
     ...checks,
-    newCategories: current?.newCategories ?? [],
+    newCategories: current?.newCategories ?? NO_NEW_CATEGORIES,
     expectedFalseAlarms: current ? expectedFalseAlarms(current, test, windowMs, control) : 0,
   };
 }

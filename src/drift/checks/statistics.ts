@@ -1,7 +1,9 @@
 import {
   binnedKolmogorovSmirnov,
   binnedWasserstein,
+  type BoundedFigure,
   chiSquaredContingency,
+  type Interval,
   jensenShannonDistance,
   psi,
 } from '../../statistics/index.js';
@@ -15,6 +17,8 @@ export type DriftStatistic = (typeof DRIFT_STATISTICS)[number];
 export interface Measured {
   readonly value: number;
   readonly pValue?: number;
+  /** Certainly holds the statistic of the single values; absent where counts by bin say all. */
+  readonly binning?: Interval;
 }
 
 export type DriftStatistics = Readonly<Partial<Record<DriftStatistic, Measured>>>;
@@ -22,7 +26,7 @@ export type DriftStatistics = Readonly<Partial<Record<DriftStatistic, Measured>>
 /**
  * Measures a column's change from bin counts: PSI, Jensen-Shannon distance (nats), chi-squared (X^2), and for numbers
  * Kolmogorov-Smirnov (D at the bin edges, a lower bound) and Wasserstein (in reference standard deviations, rows spread
- * evenly inside their bin). Cost: O(bins).
+ * evenly inside their bin: far off where a tail is long), both with the range that bins leave open. Cost: O(bins).
  *
  * @returns nothing where either side has no value
  */
@@ -41,7 +45,11 @@ export function measure({ counts, range }: Column): DriftStatistics {
   const wasserstein = binnedWasserstein(counts, range);
   return {
     ...measured,
-    ...(ks && { ks: { value: ks.statistic.value, pValue: ks.pValue } }),
-    ...(wasserstein && { wasserstein: { value: wasserstein.value } }),
+    ...(ks && { ks: { ...bounded(ks.statistic), pValue: ks.pValue } }),
+    ...(wasserstein && { wasserstein: bounded(wasserstein) }),
   };
+}
+
+function bounded({ value, lower, upper }: BoundedFigure): Measured {
+  return { value, binning: { lower, upper } };
 }

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/index.js';
-import { psiVerdict, twoProportionZ, type Occurrences } from '../../statistics/index.js';
+import { type Interval, psiVerdict, twoProportionZ, type Occurrences } from '../../statistics/index.js';
 import type { Column } from './columns.js';
 import type { DriftStatistics, Measured } from './statistics.js';
 
@@ -18,6 +18,8 @@ export interface Finding {
   readonly value: number;
   readonly threshold: number;
   readonly exceeds: boolean;
+  /** Where the value of the single rows certainly is; absent where bins leave nothing open. */
+  readonly binning?: Interval;
 }
 
 /** A share of rows, then and now. */
@@ -35,7 +37,8 @@ export const LEAST_SHARE_CHANGE = 0.05;
 
 /**
  * Whether a column's distribution is far from its reference. `psi` is the rule of `psiVerdict`; `ks` and `chi2` exceed
- * when p is below the test's part of the false-alarm rate; `js` and `wasserstein` from 0.1 on, whatever the row count.
+ * when p is below the test's part of the false-alarm rate; `js` from 0.1 on, whatever the row count; `wasserstein` when it
+ * certainly is 0.1 or more: a single far value among a few rows of a long bin moves its value, and nothing else.
  *
  * @returns undefined for `none`, and when a side has no value
  */
@@ -83,5 +86,7 @@ export function testShare(
 }
 
 function atLeast(measured: Measured | undefined, threshold: number): Finding | undefined {
-  return measured && { value: measured.value, threshold, exceeds: measured.value >= threshold };
+  if (!measured) return undefined;
+  const { value, binning } = measured;
+  return { value, threshold, exceeds: (binning?.lower ?? value) >= threshold, ...(binning && { binning }) };
 }

@@ -1,5 +1,6 @@
-import { ESTIMATED_FIGURES, type Estimate } from './estimate.js';
+import { ESTIMATED_FIGURES, type Estimate, type EstimatedFigure } from './estimate.js';
 import type { Comparison, VersionEstimate } from './estimation.service.js';
+import { outsideBand } from './trust.js';
 
 /** The estimate of one version as JSON. */
 export function describeEstimate({ estimate, trusted, comparisons }: VersionEstimate): object {
@@ -8,7 +9,10 @@ export function describeEstimate({ estimate, trusted, comparisons }: VersionEsti
     expected_positives: estimate.expectedPositives,
     trusted: trusted ?? null,
     ...(trusted === undefined && {
-      reason: 'no past estimate could be compared with labels yet',
+      reason:
+        comparisons.length === 0
+          ? 'no past estimate could be compared with labels yet'
+          : 'no past estimate that was compared with labels has limits to be held against',
     }),
     ...(trusted === false && {
       warning: 'recent estimates were wrong: labels no longer follow from the features as in training',
@@ -28,14 +32,26 @@ function describeFigures({ figures }: Estimate): object {
         name,
         {
           value,
-          band: { lower, upper },
-          limits: limits.kind === 'limits' ? { lower: limits.lower, upper: limits.upper } : null,
-          alert,
+          band: lower === undefined || upper === undefined ? null : { lower, upper },
+          ...describeLimits(limits, alert),
           ...(binning && { binning }),
         },
       ];
     }),
   );
+}
+
+function describeLimits(limits: EstimatedFigure['limits'], alert: boolean): object {
+  return limits.kind === 'limits'
+    ? { limits: { lower: limits.lower, upper: limits.upper }, alert }
+    : { limits: null, alert: null, reason: withoutLimits(limits) };
+}
+
+/** Why a figure has no limits, in words. */
+export function withoutLimits(limits: Exclude<EstimatedFigure['limits'], { kind: 'limits' }>): string {
+  if (limits.kind === 'blind') return 'in training the figure varied too much from chunk to chunk to set limits';
+  const { fittedFor, calledAt } = limits;
+  return `limits are of decisions at ${fittedFor}, the threshold of training; predictions were called at ${calledAt.join(' and ')}`;
 }
 
 function describeComparison({ from, to, predictions, labels, estimate, realised, wrong }: Comparison): object {
@@ -50,6 +66,7 @@ function describeComparison({ from, to, predictions, labels, estimate, realised,
         { estimated: estimate.figures[name]?.value ?? null, realised: realised?.[name] ?? null },
       ]),
     ),
+    outside_band: outsideBand(estimate, realised ?? {}),
     wrong,
   };
 }

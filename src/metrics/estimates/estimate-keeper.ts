@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { CONFIG, type Config } from '../../config/index.js';
+import { ModelRegistry } from '../../models/index.js';
 import { Clock } from '../../platform/index.js';
 import { performanceOf } from '../performance.js';
 import { SummaryWindows } from '../summaries/summary-windows.js';
@@ -8,6 +9,7 @@ import { VersionContexts } from '../summaries/version-context.js';
 import { closedChunks, closedUntil } from './closed-chunks.js';
 import { estimateOf } from './estimate.js';
 import { EstimateStore } from './estimate-store.js';
+import { movedThreshold } from './moved-threshold.js';
 import type { RealisedFigures } from './trust.js';
 
 const UPDATE_EVERY_MS = 5 * 60_000;
@@ -21,6 +23,7 @@ export class EstimateKeeper {
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
+    private readonly registry: ModelRegistry,
     private readonly contexts: VersionContexts,
     private readonly summaries: SummaryWindows,
     private readonly store: EstimateStore,
@@ -50,9 +53,13 @@ export class EstimateKeeper {
     const [last] = await this.store.newest(modelVersion, 1, { compared: false });
     const open = { from: last?.to ?? 0, to: closedUntil(now) };
     const hours = await this.summaries.scoredByHour(modelVersion, open);
+    const thresholds = {
+      deployments: await this.registry.deployments(modelVersion),
+      configured: this.config.decisionThreshold,
+    };
     for (const span of closedChunks(hours, estimator.chunkRows)) {
       const expected = (await this.summaries.expected(span, modelVersion)).get(modelVersion);
-      const estimate = expected && estimateOf(expected, estimator);
+      const estimate = expected && estimateOf(expected, estimator, movedThreshold(estimator, thresholds, span));
       if (estimate) await this.store.keep(modelVersion, span, estimate, now);
     }
   }

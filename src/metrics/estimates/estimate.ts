@@ -28,16 +28,30 @@ const METRICS: Record<EstimatedFigureName, PerformanceMetric> = {
   average_precision: 'averagePrecision',
 };
 
-/** An estimated figure and its band: 3 standard errors to either side, in [0, 1]. */
-export interface EstimatedFigure extends Interval {
+/**
+ * An estimated figure and its band: 3 standard errors to either side, in [0, 1], of rows that come independently of each
+ * other; bursts of positives are not in it. A figure of decisions has none where the threshold moved.
+ */
+export interface EstimatedFigure extends Partial<Interval> {
   readonly value: number;
   /** Where the figure lay in the reference; `blind` where its chunks varied too much to tell. */
-  readonly limits: AlarmLimits;
+  readonly limits: AlarmLimits | MovedThreshold;
   /** The estimate is outside the limits. */
   readonly alert: boolean;
   /** How far counting scores in bins can have moved the value; absent for figures that need no bins. */
   readonly binning?: Interval;
 }
+
+/** Why figures of decisions have no limits: in training they were of decisions at another threshold. */
+export interface MovedThreshold {
+  readonly kind: 'moved-threshold';
+  readonly fittedFor: number;
+  /** Thresholds that the predictions were called at, ascending. */
+  readonly calledAt: readonly number[];
+}
+
+/** Figures that follow from the scores and the truth alone, whatever is decided. */
+const RANKING_FIGURES: readonly EstimatedFigureName[] = ['auc', 'average_precision'];
 
 /** How predictions without labels should turn out, if the world is as it was in training. */
 export interface Estimate {
@@ -52,9 +66,15 @@ export interface Estimate {
  * precision are off by a millionth at most, recall and F1 by that over the share of positives); ROC AUC and average
  * precision take the rows of a score bin as tied. Cost: constant, however many predictions were summarised.
  *
+ * @param moved set when the predictions were called at another threshold than the estimator was fitted for: values hold
+ *   at any threshold, the bands and limits of decisions do not
  * @returns undefined below the estimator's chunk size, which holds the configured number of expected positives
  */
-export function estimateOf(expected: ExpectedOutcomes, estimator: PerformanceEstimator): Estimate | undefined {
+export function estimateOf(
+  expected: ExpectedOutcomes,
+  estimator: PerformanceEstimator,
+  moved?: MovedThreshold,
+): Estimate | undefined {
   if (expected.rows < estimator.chunkRows) return undefined;
   const bins = expectedBins(expected);
   const expectedPositives = bins.positives.reduce((sum, positives) => sum + positives, 0);
@@ -73,6 +93,10 @@ export function estimateOf(expected: ExpectedOutcomes, estimator: PerformanceEst
     const value = values[name];
     const reference = estimator.metrics[METRICS[name]];
     if (value === undefined || reference === undefined) continue;
+    if (moved && !RANKING_FIGURES.includes(name)) {
+      figures[name] = { value, limits: moved, alert: false };
+      continue;
+    }
     const { limits, samplingError } = reference;
     const reach = (3 * samplingError.standardDeviation) / Math.sqrt(expected.rows * samplingError.fraction);
     const alert = limits.kind === 'limits' && (value < limits.lower || value > limits.upper);

@@ -1,10 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/index.js';
+import { ModelRegistry } from '../../models/index.js';
 import { HOUR_MS } from '../summaries/summary-store.js';
 import { SummaryWindows } from '../summaries/summary-windows.js';
 import { VersionContexts } from '../summaries/version-context.js';
 import { type Estimate, estimateOf, type EstimatedFigureName } from './estimate.js';
 import { EstimateStore, type StoredEstimate } from './estimate-store.js';
-import { isTrusted, RECENT_COMPARISONS, wrongFigures } from './trust.js';
+import { movedThreshold } from './moved-threshold.js';
+import { isTelling, isTrusted, RECENT_COMPARISONS, wrongFigures } from './trust.js';
 
 /** A past estimate beside what came true. */
 export type Comparison = StoredEstimate & { readonly wrong: readonly EstimatedFigureName[] };
@@ -23,6 +26,8 @@ export interface VersionEstimate {
 @Injectable()
 export class EstimationService {
   constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly registry: ModelRegistry,
     private readonly contexts: VersionContexts,
     private readonly summaries: SummaryWindows,
     private readonly store: EstimateStore,
@@ -39,14 +44,20 @@ export class EstimationService {
     const estimates: VersionEstimate[] = [];
     for (const [version, expected] of await this.summaries.expected(span, modelVersion)) {
       const estimator = (await this.contexts.of(version)).reference?.estimator;
-      const estimate = estimator && estimateOf(expected, estimator);
+      if (!estimator) continue;
+      const thresholds = {
+        deployments: await this.registry.deployments(version),
+        configured: this.config.decisionThreshold,
+      };
+      const estimate = estimateOf(expected, estimator, movedThreshold(estimator, thresholds, span));
       if (!estimate) continue;
       const compared = await this.store.newest(version, RECENT_COMPARISONS, { compared: true });
       const comparisons = compared.map((past) => ({
         ...past,
         wrong: wrongFigures(past.estimate, past.realised ?? {}),
       }));
-      const trusted = isTrusted(comparisons.map(({ wrong }) => wrong.length > 0));
+      const telling = comparisons.filter((past) => isTelling(past.estimate, past.realised ?? {}));
+      const trusted = isTrusted(telling.map(({ wrong }) => wrong.length > 0));
       estimates.push({ modelVersion: version, estimate, trusted, comparisons });
     }
     return estimates;

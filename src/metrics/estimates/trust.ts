@@ -1,5 +1,5 @@
 import type { FigureName } from '../performance.js';
-import type { Estimate, EstimatedFigureName } from './estimate.js';
+import { type Estimate, ESTIMATED_FIGURES, type EstimatedFigureName } from './estimate.js';
 
 /** Figures that came true. */
 export type RealisedFigures = Readonly<Partial<Record<FigureName, number>>>;
@@ -23,8 +23,22 @@ export function wrongFigures(estimate: Estimate, realised: RealisedFigures): Est
     const figure = estimate.figures[name];
     const truth = realised[name];
     if (figure?.limits.kind !== 'limits' || truth === undefined) return false;
-    const { lower, upper, limits } = figure;
+    const { limits, lower = limits.lower, upper = limits.upper } = figure;
     return truth < Math.min(lower, limits.lower) || truth > Math.max(upper, limits.upper);
+  });
+}
+
+/** Whether a comparison can be wrong at all: a figure of decisions came true that has limits. */
+export function isTelling({ figures }: Estimate, realised: RealisedFigures): boolean {
+  return DECISION_FIGURES.some((name) => figures[name]?.limits.kind === 'limits' && realised[name] !== undefined);
+}
+
+/** The figures that came true outside the band of chance alone. Bursts of positives do that without any drift. */
+export function outsideBand(estimate: Estimate, realised: RealisedFigures): EstimatedFigureName[] {
+  return ESTIMATED_FIGURES.filter((name) => {
+    const truth = realised[name];
+    const { lower, upper } = estimate.figures[name] ?? {};
+    return truth !== undefined && lower !== undefined && upper !== undefined && (truth < lower || truth > upper);
   });
 }
 
@@ -33,7 +47,7 @@ export function wrongFigures(estimate: Estimate, realised: RealisedFigures): Est
  * suppose that the labels follow from the features as in training; when that changes (concept drift) they stay high
  * while reality falls, and only labels can tell.
  *
- * @param comparisons whether each compared estimate was wrong, newest first
+ * @param comparisons whether each compared estimate was wrong, newest first; those that can't be are left out
  * @returns undefined while none could be compared
  */
 export function isTrusted(comparisons: readonly boolean[]): boolean | undefined {

@@ -117,3 +117,26 @@ export function verdictCounts({ columns }: Report): Record<ColumnVerdict['kind']
   for (const { drift } of columns) if (drift) counts[drift.verdict.kind] += 1;
   return counts;
 }
+
+/** Columns that exceed in the window and are not called drifted. */
+export interface UnconfirmedColumns {
+  /** The window before has too few rows to say. */
+  readonly waiting: number;
+  /** The window before did not exceed. */
+  readonly only: number;
+}
+
+/** A strong drift is unconfirmed on its first day. */
+export function unconfirmedColumns({ columns }: Report): UnconfirmedColumns {
+  const verdicts = columns.flatMap(({ drift }) => (drift && drift.verdict.kind !== 'drifted' ? [drift.verdict] : []));
+  const exceeding = verdicts.filter(({ unconfirmed }) => unconfirmed.length > 0);
+  const waiting = exceeding.filter((its) => its.kind === 'insufficient-data' && its.window === 'previous').length;
+  return { waiting, only: exceeding.length - waiting };
+}
+
+/** Rows that each kind of column is compared with; undefined where the reference has none. */
+export function referenceRows({ reference }: Report): { features: number; scores: number } | undefined {
+  if (!reference) return undefined;
+  const scores = reference.scores?.counts.reduce((sum, rows) => sum + rows, 0) ?? 0;
+  return { features: reference.rows, scores };
+}

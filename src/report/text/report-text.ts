@@ -1,9 +1,17 @@
-import { ESTIMATED_FIGURES, FIGURE_NAMES } from '../../metrics/index.js';
-import { type Report, verdictCounts } from '../data/report.js';
+import { ESTIMATED_FIGURES, FIGURE_NAMES, withoutLimits } from '../../metrics/index.js';
+import { referenceRows, type Report, unconfirmedColumns, verdictCounts } from '../data/report.js';
 import { FIGURE_TITLES } from '../figure-titles.js';
-import { count, fourDecimals, minute, percent, shortened } from '../numbers.js';
-import { trustText } from '../trust-text.js';
-import { findingTexts, missingShare, verdictDetail, verdictText } from '../verdict-text.js';
+import { count, fourDecimals, minute, percent, short, shortened } from '../numbers.js';
+import { BLIND_TO_CONCEPT_DRIFT, trustText } from '../trust-text.js';
+import {
+  comparedWithText,
+  findingTexts,
+  missingShare,
+  newCategoriesText,
+  unconfirmedText,
+  verdictDetail,
+  verdictText,
+} from '../verdict-text.js';
 import { textTable } from './text-table.js';
 
 const NAME_CHARACTERS = 40;
@@ -51,23 +59,30 @@ function figures({ performance, minimumLabels }: Report): string[] {
 function estimates({ estimate }: Report): string[] {
   if (!estimate) return ['No estimate before the labels: too few predictions, or a version without an estimator.'];
   const rows = ESTIMATED_FIGURES.map((name) => {
-    const { value, lower, upper, alert } = estimate.estimate.figures[name] ?? {};
-    const band = value === undefined ? '-' : `${fourDecimals(lower)} - ${fourDecimals(upper)}`;
-    return [FIGURE_TITLES[name], fourDecimals(value), band, alert === true ? 'outside the usual range' : ''];
+    const figure = estimate.estimate.figures[name];
+    const limits = figure?.limits.kind === 'limits' ? figure.limits : undefined;
+    const alert = figure?.alert === true ? 'outside the usual range' : '';
+    return [FIGURE_TITLES[name], fourDecimals(figure?.value), range(figure), range(limits), alert];
   });
+  const moved = Object.values(estimate.estimate.figures)
+    .map(({ limits }) => limits)
+    .find((limits) => limits.kind === 'moved-threshold');
   return [
     `Estimated from the scores of ${count(estimate.estimate.predictions)} predictions. ${trustText(estimate.trusted)}`,
-    ...textTable(['figure', 'estimate', 'band', ''], rows),
+    `  ${BLIND_TO_CONCEPT_DRIFT}`,
+    ...(moved ? [`  No usual range for figures of decisions: ${withoutLimits(moved)}.`] : []),
+    ...textTable(['figure', 'estimate', 'band', 'usual range', ''], rows),
   ];
 }
 
 function drift(report: Report): string[] {
   if (report.drift === undefined) return ['Drift: the version has no reference to compare with.'];
-  const { windows, rows: predictions, referenceRows } = report.drift;
+  const { windows, rows: predictions, expectedFalseAlarms, referenceRows: fittedOn } = report.drift;
+  const unconfirmed = unconfirmedText(unconfirmedColumns(report));
   const { drifted, stable } = verdictCounts(report);
   const rows = report.columns.map(({ column, reference, current, drift: its }) => {
     const { test, value, threshold } = findingTexts(its);
-    const detail = verdictDetail(its?.verdict);
+    const details = [verdictDetail(its?.verdict), newCategoriesText(its)].filter((part) => part !== undefined);
     return [
       shortened(column.name, NAME_CHARACTERS),
       test,
@@ -75,14 +90,20 @@ function drift(report: Report): string[] {
       threshold,
       percent(missingShare(reference)),
       percent(missingShare(current)),
-      `${verdictText(its?.verdict)}${detail === undefined ? '' : ` (${detail})`}`,
+      `${verdictText(its?.verdict)}${details.length === 0 ? '' : ` (${details.join('; ')})`}`,
     ];
   });
   return [
-    `Drift against the ${count(referenceRows)} rows of the reference: ${drifted} of ${drifted + stable} columns drifted`,
+    `Drift: ${drifted} of ${drifted + stable} columns drifted${unconfirmed === undefined ? '' : `; ${unconfirmed}`}`,
+    `  compared: ${comparedWithText(referenceRows(report) ?? { features: fittedOn, scores: 0 })}`,
     `  window ${minute(windows.current.from)} to ${minute(windows.current.to)}: ${count(predictions.current)} predictions; before, from ${minute(windows.previous.from)}: ${count(predictions.previous)}`,
+    `  expected false alarms a month: ${short(expectedFalseAlarms, 2)}`,
     ...textTable(['column', 'test', 'value', 'threshold', 'missing, ref.', 'missing', 'verdict'], rows),
   ];
+}
+
+function range({ lower, upper }: { readonly lower?: number; readonly upper?: number } = {}): string {
+  return lower === undefined ? '-' : `${fourDecimals(lower)} - ${fourDecimals(upper)}`;
 }
 
 function calibration({ scores, performance, minimumLabels }: Report): string[] {

@@ -42,7 +42,9 @@ export function fitEstimator(
   settings: EstimatorSettings,
 ): PerformanceEstimator | undefined {
   const chunked = chunk(heldOut, settings, ENOUGH_CHUNKS) ?? chunk(outOfBag, settings, LEAST_CHUNKS);
-  return chunked && fitPerformanceEstimator(chunked.reference, { chunkRows: chunked.chunkRows, seed: settings.seed });
+  if (!chunked) return undefined;
+  const { decisionThreshold, seed } = settings;
+  return { ...fitPerformanceEstimator(chunked.reference, { chunkRows: chunked.chunkRows, seed }), decisionThreshold };
 }
 
 function chunk(given: FairScores, settings: EstimatorSettings, leastChunks: number): ChunkedReference | undefined {

@@ -23,6 +23,8 @@ export interface MetricReference {
 export interface PerformanceEstimator {
   /** Rows of a reference chunk: the limits fit chunks of this size. */
   chunkRows: number;
+  /** From which score on the reference's rows were called positive; absent where it was not kept. */
+  decisionThreshold?: number;
   /** Absent when the raw scores already are probabilities. */
   calibrator?: IsotonicCalibrator;
   /** A metric on which the reference says nothing is absent. */

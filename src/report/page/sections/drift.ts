@@ -1,9 +1,16 @@
-import type { Report } from '../../data/report.js';
+import { referenceRows, type Report } from '../../data/report.js';
 import { type ComparedColumn, psiOf } from '../../data/compared-column.js';
 import { count, fourDecimals, minute, percent, short } from '../../numbers.js';
 import { distributionPlot } from '../../plots/distribution-plot.js';
 import { COLOUR } from '../../plots/draw-plot.js';
-import { findingTexts, missingShare, verdictDetail, verdictText } from '../../verdict-text.js';
+import {
+  comparedWithText,
+  findingTexts,
+  missingShare,
+  newCategoriesText,
+  verdictDetail,
+  verdictText,
+} from '../../verdict-text.js';
 import { markup, type Markup, type Part } from '../markup.js';
 import { figure, legend, table } from '../table.js';
 import type { Section } from './section.js';
@@ -12,11 +19,13 @@ import type { Section } from './section.js';
 const SHOWN_DISTRIBUTIONS = 48;
 
 /** Every column beside the reference: verdict, test, means, missing and unusual values. */
-export function driftSection({ drift, columns }: Report): Section {
+export function driftSection(report: Report): Section {
+  const { drift, columns } = report;
+  const comparedWith = referenceRows(report) ?? { features: drift?.referenceRows ?? 0, scores: 0 };
   const body =
     drift === undefined
       ? markup`<p class="note warning">This version was made before references were kept: there is nothing to compare the window with.</p>`
-      : markup`${rule(drift)}${table('Drift by column, drifted ones first', HEADINGS, columns.map(driftRow))}`;
+      : markup`${rule(drift, comparedWith)}${table('Drift by column, drifted ones first', HEADINGS, columns.map(driftRow))}`;
   return { id: 'drift', title: 'Drift', body };
 }
 
@@ -54,19 +63,15 @@ const HEADINGS = [
   { text: 'Out of range or unseen', figure: true },
 ] as const;
 
-function rule({
-  windows,
-  rows,
-  referenceRows,
-  control,
-  minimumRows,
-  expectedFalseAlarms,
-}: NonNullable<Report['drift']>): Markup {
+function rule(
+  { windows, rows, control, minimumRows, expectedFalseAlarms }: NonNullable<Report['drift']>,
+  comparedWith: Parameters<typeof comparedWithText>[0],
+): Markup {
   const span = ({ from, to }: { from: number; to: number }): string => `${minute(from)} to ${minute(to)}`;
   return markup`<p>Window: ${span(windows.current)}, ${count(rows.current)} predictions. Window before: ${span(windows.previous)}, ${count(rows.previous)} predictions.
-Both are compared with the ${count(referenceRows)} rows that the version was fitted on. Drifted is what exceeds its threshold in both, for the same reason; each needs ${count(minimumRows)} rows.
+Both are compared, ${comparedWithText(comparedWith)}. Drifted is what exceeds its threshold in both, for the same reason; each needs ${count(minimumRows)} rows.
 This is what GET /drift says. ${count(control.tests)} tests share ${percent(control.falseAlarmRate, 0)} of chance to exceed without drift in one window; expected false alarms a month: ${short(expectedFalseAlarms, 2)}.</p>
-<p class="note">psi: population stability index over deciles of the reference or by category, at least 0.1 and more than chance explains. ks, chi2: p below the threshold. js, wasserstein: at least the threshold.
+<p class="note">psi: population stability index over deciles of the reference or by category, at least 0.1 and more than chance explains. ks, chi2: p below the threshold. js: at least the threshold. wasserstein: the lower end of what the bins leave open (in brackets) is at least the threshold; long tails leave much open.
 Missing, out-of-range and unseen values are tested as shares of rows.</p>
 `;
 }
@@ -74,10 +79,10 @@ Missing, out-of-range and unseen values are tested as shares of rows.</p>
 function driftRow(its: ComparedColumn): Part[] {
   const { column, reference, current, drift } = its;
   const { test, value, threshold } = findingTexts(drift);
-  const detail = verdictDetail(drift?.verdict);
+  const details = [verdictDetail(drift?.verdict), newCategoriesText(drift)].filter((its) => its !== undefined);
   return [
     column.description === undefined ? column.name : markup`<span title="${column.description}">${column.name}</span>`,
-    markup`${badge(its)}${detail !== undefined && markup`<small class="detail">${detail}</small>`}`,
+    markup`${badge(its)}${details.map((detail) => markup`<small class="detail">${detail}</small>`)}`,
     test,
     value,
     threshold,

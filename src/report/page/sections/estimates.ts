@@ -1,8 +1,8 @@
-import { ESTIMATED_FIGURES, type VersionEstimate } from '../../../metrics/index.js';
+import { ESTIMATED_FIGURES, outsideBand, type VersionEstimate, withoutLimits } from '../../../metrics/index.js';
 import type { Report } from '../../data/report.js';
 import { FIGURE_TITLES } from '../../figure-titles.js';
 import { count, fourDecimals, minute } from '../../numbers.js';
-import { trustText } from '../../trust-text.js';
+import { BLIND_TO_CONCEPT_DRIFT, trustText } from '../../trust-text.js';
 import { markup, type Markup, type Part } from '../markup.js';
 import { table } from '../table.js';
 import type { Section } from './section.js';
@@ -26,12 +26,15 @@ function figures({ estimate }: VersionEstimate, { figures: realised }: Report['p
     return [
       FIGURE_TITLES[name],
       fourDecimals(figure?.value),
-      figure ? range(figure) : '-',
+      range(figure),
       limits?.kind === 'limits' ? range(limits) : '-',
       figure?.alert === true ? markup`<span class="badge drifted">▲ outside</span>` : '',
       fourDecimals(realised[name]?.value),
     ];
   });
+  const moved = Object.values(estimate.figures)
+    .map(({ limits }) => limits)
+    .find((limits) => limits.kind === 'moved-threshold');
   return markup`${table(
     `Estimated from the scores of all ${count(estimate.predictions)} predictions, labelled or not`,
     [
@@ -43,24 +46,28 @@ function figures({ estimate }: VersionEstimate, { figures: realised }: Report['p
       { text: 'Realised so far', figure: true },
     ],
     rows,
-  )}<p class="note">Band: 3 standard errors. Usual range: where the figure of such chunks lay when the version was measured; none where it varied too much to tell.
-Estimates suppose that labels follow from the features as in training (CBPE): they see inputs change, and are blind to concept drift.</p>
+  )}${moved !== undefined && markup`<p class="note warning">No usual range for figures of decisions: ${withoutLimits(moved)}.</p>`}<p class="note">Band: 3 standard errors of rows that come independently of each other; it leaves out that positives come in bursts, so that figures come out outside it (△) without any drift.
+Usual range: where the figure of such chunks lay when the version was measured; none where it varied too much to tell. ${BLIND_TO_CONCEPT_DRIFT}</p>
 `;
 }
 
 function comparisons({ comparisons: past }: VersionEstimate): Part {
   if (past.length === 0) return undefined;
-  const rows = past.map(({ from, to, labels, estimate, realised, wrong }): Part[] => [
-    `${minute(from)} to ${minute(to)}`,
-    labels === null ? '-' : count(labels),
-    ...(['accuracy', 'precision', 'recall', 'f1'] as const).map(
-      (name) => `${fourDecimals(estimate.figures[name]?.value)} / ${fourDecimals(realised?.[name])}`,
-    ),
-    wrong.length > 0 ? wrong.map((name) => FIGURE_TITLES[name]).join(', ') : 'none',
-  ]);
+  const rows = past.map(({ from, to, labels, estimate, realised, wrong }): Part[] => {
+    const outside = outsideBand(estimate, realised ?? {});
+    return [
+      `${minute(from)} to ${minute(to)}`,
+      labels === null ? '-' : count(labels),
+      ...(['accuracy', 'precision', 'recall', 'f1'] as const).map(
+        (name) =>
+          `${fourDecimals(estimate.figures[name]?.value)} / ${fourDecimals(realised?.[name])}${outside.includes(name) ? ' △' : ''}`,
+      ),
+      wrong.length > 0 ? wrong.map((name) => FIGURE_TITLES[name]).join(', ') : 'none',
+    ];
+  });
   const figure = true;
   return table(
-    'Past estimates, and what came true',
+    'Past estimates, and what came true (△ outside the band; wrong: outside the usual range too)',
     [
       { text: 'Predictions of' },
       { text: 'Labels', figure },
@@ -74,6 +81,6 @@ function comparisons({ comparisons: past }: VersionEstimate): Part {
   );
 }
 
-function range({ lower, upper }: { readonly lower: number; readonly upper: number }): string {
-  return `${fourDecimals(lower)} – ${fourDecimals(upper)}`;
+function range({ lower, upper }: { readonly lower?: number; readonly upper?: number } = {}): string {
+  return lower === undefined ? '-' : `${fourDecimals(lower)} – ${fourDecimals(upper)}`;
 }

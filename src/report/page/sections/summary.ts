@@ -1,7 +1,8 @@
 import { FIGURE_NAMES, type FigureName } from '../../../metrics/index.js';
 import type { ModelMetrics } from '../../../models/index.js';
 import { wilsonInterval } from '../../../statistics/index.js';
-import { type Report, verdictCounts } from '../../data/report.js';
+import { type Report, unconfirmedColumns, verdictCounts } from '../../data/report.js';
+import { unconfirmedText } from '../../verdict-text.js';
 import { FIGURE_TITLES } from '../../figure-titles.js';
 import { count, fourDecimals, money, percent } from '../../numbers.js';
 import { markup, type Markup, type Part } from '../markup.js';
@@ -31,9 +32,13 @@ function tiles(report: Report): Markup {
   const { scored, positive, performance } = report;
   const counts = verdictCounts(report);
   const judged = counts.drifted + counts.stable;
+  const unconfirmed = unconfirmedColumns(report);
+  const headline = unconfirmedText(unconfirmed);
+  const tooFew = counts['insufficient-data'] - unconfirmed.waiting;
   const others = [
     counts['not-tested'] > 0 && `${counts['not-tested']} not tested`,
-    counts['insufficient-data'] > 0 && `${counts['insufficient-data']} with too few rows`,
+    unconfirmed.waiting > 0 && `${unconfirmed.waiting} waiting`,
+    tooFew > 0 && `${tooFew} with too few rows`,
   ].filter((part) => part !== false);
   const called = wilsonInterval(positive, scored);
   return markup`<dl class="tiles">
@@ -47,10 +52,12 @@ ${tile(
 ${tile(
   'Drifted columns',
   judged > 0 ? `${counts.drifted} of ${judged}` : '-',
-  judged > 0 ? ['the score included', ...others].join('; ') : 'too few rows, or no reference',
+  judged > 0 || unconfirmed.waiting > 0
+    ? ['the score included', ...others].join('; ')
+    : 'too few rows, or no reference',
 )}
 </dl>
-`;
+${headline !== undefined && markup`<p class="note warning">Drift: ${headline}.</p>`}`;
 }
 
 function tile(name: string, value: string, note: string): Markup {
@@ -94,7 +101,7 @@ function figures({ performance, minimumLabels, version }: Report): Markup {
       { text: 'When fitted', figure: true },
     ],
     rows,
-  )}<p class="note">n is the denominator of each share. Intervals: Wilson; Hanley and McNeil for ROC AUC; none is known for average precision.
+  )}<p class="note">n is the denominator of each share. Intervals: Wilson; Hanley and McNeil for ROC AUC; Wilson over the positives for average precision; for F1 Wilson of TP / (TP + FP + FN), which F1 follows from.
 ROC AUC and average precision are of scores counted in 256 bins. When fitted: ${version.training.measuredOn}.</p>
 `;
 }
