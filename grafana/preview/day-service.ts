@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DataSource } from 'typeorm';
 import { AppModule } from '../../src/app.module.js';
 import { type Config, readEnvironment } from '../../src/config/index.js';
+import { EstimateKeeper } from '../../src/metrics/estimates/estimate-keeper.js';
 import { Summariser } from '../../src/metrics/summaries/summariser.js';
 import { Clock, createHttpApplication } from '../../src/platform/index.js';
 import { ScoringMinutes } from '../../src/prediction/minutes/scoring-minutes.js';
@@ -67,7 +68,12 @@ export class DayService {
     await this.application.get(DailyCheck, { strict: false }).tick();
   }
 
-  /** All that timers would have done by now. */
+  /** Compares estimates with the labels that have come: every 5 minutes in a running service. */
+  async compareEstimates(): Promise<void> {
+    await this.application.get(EstimateKeeper, { strict: false }).update();
+  }
+
+  /** All that the other timers would have done by now. */
   async catchUp(): Promise<void> {
     await this.application.get(ShadowScoring, { strict: false }).drain();
     await this.application.get(ScoringMinutes, { strict: false }).write();

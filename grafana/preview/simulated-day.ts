@@ -25,7 +25,7 @@ const HISTORY_BATCH = 500;
 const TARGET = 'instance="127.0.0.1:8000",job="homeostat"';
 
 /** Hours of the day at which something happens. */
-const AT = { check: 2, outage: [5, 7], newFraud: 9, retrain: 18, rollback: 22, receiverDown: [18, 19] } as const;
+const AT = { check: 2, outage: [3, 5], newFraud: 5, retrain: 18, receiverDown: [18, 19] } as const;
 
 export interface SimulatedDay {
   /** Milliseconds since 1970: the first and the last scrape. */
@@ -35,7 +35,7 @@ export interface SimulatedDay {
 
 /**
  * Lives through a day of the built-in town in minutes, and writes what Prometheus would have scraped, in OpenMetrics: bad
- * requests, an outage upstream, a new kind of fraud, a retraining, a rollback.
+ * requests, an outage upstream, a new kind of fraud, a retraining, and the rollback that its probation ends in.
  *
  * @param configFile the config of the project: of the built-in generator
  * @param dataSource of an empty, migrated store
@@ -139,9 +139,9 @@ class Day {
     await this.mistakes(hour);
     if (hour === AT.check) await this.service.dailyCheck();
     if (hour === AT.retrain)
-      await this.service.post('/admin/retrain', { reason: 'a new kind of fraud since nine', force: true }, 202);
-    if (hour === AT.rollback) await this.service.post('/admin/rollback', { reason: 'to see it done' });
+      await this.service.post('/admin/retrain', { reason: 'a new kind of fraud since five', force: true }, 202);
     await this.service.catchUp();
+    if (Number.isInteger(hour)) await this.service.compareEstimates();
   }
 
   /** What callers get wrong now and then. */
@@ -166,7 +166,7 @@ class Day {
       const at = this.service.clock.time + labelDelayMs * LABEL_DELAY_SCALE;
       this.labels.push({ at, transaction_id: transactionId, actual_fraud: fraud });
       // One payment in a hundred is of a business that pays more than the config expects.
-      const large = transactionId.endsWith('00');
+      const large = !fraud && transactionId.endsWith('00');
       return { transaction_id: transactionId, features: large ? { ...features, amount: 25_000 } : features };
     });
   }

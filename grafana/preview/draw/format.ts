@@ -55,6 +55,21 @@ export function formatted(value: number, unit = 'none', decimals?: number): stri
   }
 }
 
+const TIMES = [
+  { divisor: 86_400, suffix: 'd' },
+  { divisor: 3_600, suffix: 'h' },
+  { divisor: 60, suffix: 'min' },
+  { divisor: 1, suffix: 's' },
+  { divisor: 0.001, suffix: 'ms' },
+];
+
+/** What an axis up to a value is divided in, so that its ticks are round. */
+export function tickUnit(unit: string | undefined, greatest: number): { divisor: number; suffix?: string } {
+  if (unit === 'bytes') return { divisor: 2 ** 20, suffix: 'MiB' };
+  if (unit !== 's') return { divisor: 1 };
+  return TIMES.find(({ divisor }) => greatest >= 2 * divisor) ?? { divisor: 0.001, suffix: 'ms' };
+}
+
 function seconds(value: number): string {
   const size = Math.abs(value);
   if (size < 1) return `${Number((value * 1_000).toPrecision(3))} ms`;

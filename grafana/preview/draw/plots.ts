@@ -3,7 +3,7 @@ import { Markup } from '../../../src/report/page/markup.js';
 import { drawPlot } from '../../../src/report/plots/draw-plot.js';
 import type { PanelFile } from '../dashboard-file.js';
 import type { Range } from '../queries.js';
-import { colour, formatted, mapping, paletteColour, thresholdColour } from './format.js';
+import { colour, formatted, mapping, paletteColour, thresholdColour, tickUnit } from './format.js';
 
 type Defaults = NonNullable<PanelFile['fieldConfig']>['defaults'];
 
@@ -32,7 +32,13 @@ const AXIS_LEFT = 58;
 const LABELS_LEFT = 175;
 
 function timeScale({ start, end }: Range): Plot.ScaleOptions {
-  return { type: 'utc', domain: [new Date(start * 1_000), new Date(end * 1_000)], label: null, ticks: 5 };
+  return {
+    type: 'utc',
+    domain: [new Date(start * 1_000), new Date(end * 1_000)],
+    label: null,
+    ticks: 5,
+    tickFormat: '%H:%M',
+  };
 }
 
 function markLines({ marks }: Canvas): Plot.Markish[] {
@@ -96,7 +102,7 @@ export function drawTimeseries(panel: PanelFile, series: readonly Named[], canva
     width: canvas.width,
     height: canvas.height,
     marginLeft: AXIS_LEFT,
-    marginRight: 8,
+    marginRight: 20,
     marginTop: 8,
     marginBottom: 22,
     x: timeScale(canvas.range),
@@ -106,11 +112,23 @@ export function drawTimeseries(panel: PanelFile, series: readonly Named[], canva
       ticks: 4,
       nice: true,
       zero: defaults.min === 0,
-      tickFormat: (value: number) => formatted(value, defaults.unit),
-      ...(defaults.max !== undefined && { domain: [defaults.min ?? 0, defaults.max] }),
+      ...axisOf(rows, defaults),
     },
     marks: [...bands(panel, series), ...drawn, ...thresholdLines(panel, rows), ...markLines(canvas)],
   });
+}
+
+/** Ticks in a unit that fits the greatest value, and a domain where there is a bound or nothing but zeros. */
+function axisOf(rows: readonly { value: number }[], { unit, min, max }: Defaults): Plot.ScaleOptions {
+  const greatest = Math.max(0, ...rows.map(({ value }) => value).filter((value) => !Number.isNaN(value)));
+  const { divisor, suffix } = tickUnit(unit, greatest);
+  const domain = max !== undefined ? [min ?? 0, max] : greatest === 0 && min === 0 ? [0, 1] : undefined;
+  return {
+    transform: (value: number) => value / divisor,
+    tickFormat: (value: number) =>
+      suffix === undefined ? formatted(value, unit) : `${Number(value.toPrecision(3))} ${suffix}`,
+    ...(domain && { domain: domain.map((value) => value / divisor) }),
+  };
 }
 
 /** Lines of thresholds within reach of the data: Grafana widens no axis for them either. */
@@ -175,7 +193,7 @@ export function drawStates(panel: PanelFile, series: readonly Named[], canvas: C
     width: canvas.width,
     height: canvas.height,
     marginLeft: LABELS_LEFT,
-    marginRight: 8,
+    marginRight: 20,
     marginTop: 6,
     marginBottom: 22,
     x: { ...timeScale(canvas.range), clamp: true },
@@ -186,7 +204,7 @@ export function drawStates(panel: PanelFile, series: readonly Named[], canvas: C
         x2: 'to',
         y: 'name',
         fill: 'fill',
-        fillOpacity: 0.8,
+
         stroke: 'none',
         strokeWidth: 0,
       }),
@@ -219,7 +237,7 @@ export function drawHeatmap(panel: PanelFile, series: readonly Named[], canvas: 
     width: canvas.width,
     height: canvas.height,
     marginLeft: AXIS_LEFT,
-    marginRight: 8,
+    marginRight: 20,
     marginTop: 6,
     marginBottom: 22,
     x: { ...timeScale(canvas.range), clamp: true },

@@ -99,7 +99,8 @@ export const DRIFT: Dashboard = {
         [
           statusHistory({
             title: 'PSI by feature over time',
-            shows: 'One row a feature: green below 0.1, yellow from 0.1, red from 0.25.',
+            shows:
+              'One row a feature: green below 0.1, yellow from 0.1, red from 0.25. Features that drift.tests leaves out are drawn as well.',
             act: 'One row turns red: look at its ranks and mean below. All at once: look upstream, or for a new version, which is compared with a reference of its own.',
             runbooks: ['FeatureDrift'],
             width: 12,

@@ -144,6 +144,7 @@ export const HEALING: Dashboard = {
             act: 'Red with no run after it: cooldown, daily maximum, probation or an escalation; `homeostat runs` says which.',
             runbooks: ['ModelRetrainingNeeded'],
             width: 8,
+            height: 9,
             unit: 'none',
             mappings: YES_NO,
             thresholds: NONE_IS_GOOD,
@@ -156,6 +157,7 @@ export const HEALING: Dashboard = {
             act: 'One fails in run after run: its limit in retraining.gate, or a segment with bad labels.',
             runbooks: ['RetrainingRefused'],
             width: 8,
+            height: 9,
             unit: 'none',
             mappings: PASSED,
             thresholds: [
@@ -171,7 +173,7 @@ export const HEALING: Dashboard = {
             act: 'Nearly equal: a new model would not help; look for the cause elsewhere.',
             runbooks: ['RetrainingRefused'],
             width: 8,
-            height: 6,
+            height: 9,
             unit: 'none',
             noValue: 'no run has been validated yet',
             columns: [

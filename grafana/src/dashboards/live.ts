@@ -187,7 +187,7 @@ export const LIVE: Dashboard = {
           }),
           pie({
             title: 'Predictions by class',
-            shows: 'What was answered in the time range shown: 1 is positive, 0 negative.',
+            shows: 'What was answered in the time range shown.',
             act: 'A share of positives that surprises you: see the fraud rate beside it for when it began.',
             width: 4,
             unit: 'short',
