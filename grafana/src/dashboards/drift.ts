@@ -150,7 +150,7 @@ export const DRIFT: Dashboard = {
             min: 0,
             queries: [
               {
-                expr: `topk(10, ${byFeature('ml_feature_value', 'stat_type="missing_ratio"')})`,
+                expr: `topk(10, ${byFeature('ml_feature_value', 'stat_type="missing_ratio"')} > 0)`,
                 legend: '{{feature_name}}',
               },
             ],
@@ -162,7 +162,6 @@ export const DRIFT: Dashboard = {
             width: 8,
             unit: 'short',
             min: 0,
-            stacked: true,
             queries: [
               {
                 expr: `sum by (feature_name) (rate(ml_feature_out_of_range_total{${FEATURES}}[$__rate_interval])) * 60 > 0`,
