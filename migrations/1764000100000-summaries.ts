@@ -35,7 +35,7 @@ export class Summaries1764000100000 implements MigrationInterface {
         -- What the scores promise; NULL where the version came without an estimator. expected_bins: 256 counts of rows by
         -- score as int32, then the positives to be expected among them in millionths as float64.
         expected_called int,
-        expected_called_micros bigint,
+        expected_called_micros numeric,
         expected_bins bytea,
         PRIMARY KEY (hour, model_version)
       ) WITH (fillfactor = 70);
@@ -51,10 +51,10 @@ export class Summaries1764000100000 implements MigrationInterface {
         fp bigint NOT NULL DEFAULT 0,
         tn bigint NOT NULL DEFAULT 0,
         fn bigint NOT NULL DEFAULT 0,
-        tp_micros bigint NOT NULL DEFAULT 0,
-        fp_micros bigint NOT NULL DEFAULT 0,
-        tn_micros bigint NOT NULL DEFAULT 0,
-        fn_micros bigint NOT NULL DEFAULT 0,
+        tp_micros numeric NOT NULL DEFAULT 0,
+        fp_micros numeric NOT NULL DEFAULT 0,
+        tn_micros numeric NOT NULL DEFAULT 0,
+        fn_micros numeric NOT NULL DEFAULT 0,
         -- Labelled predictions as int32: 256 counts of positives by score, 256 of negatives, then by the delay of the
         -- first label; not kept of segments.
         bins bytea,

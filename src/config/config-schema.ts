@@ -123,7 +123,13 @@ export const configSchema = z
     forest: forest.prefault({}),
     prediction: prediction.prefault({}),
     windows: windows.prefault({}),
-    segments: z.array(segment).max(5).default([]),
+    segments: z
+      .array(segment)
+      .max(5)
+      .default([])
+      .describe(
+        'Splits of predictions, each `{ feature: NAME }`, for a numeric feature with `edges: [50, 200]` (an edge belongs to the range above it): accuracy, precision and recall of each part, on GET /performance and /metrics, and watched by the gate.',
+      ),
     retention: retention.prefault({}),
     training: training.prefault({}),
     drift: drift.prefault({}),

@@ -29,10 +29,11 @@ const UPSERT = `
 const CHANGE_COLUMNS = `c.id, c.transaction_id AS "transactionId", c.scored_at AS "scoredAt", l.model_version AS "modelVersion", l.score,
   l.predicted, l.amount, c.previous, c.actual, c.labelled_at AS "labelledAt"`;
 
+/** In order over all replicas, which wait for each other: a correction is never counted before its first label. */
 const TAKE_UNSUMMARISED = `
   WITH taken AS (
     DELETE FROM label_unsummarised WHERE id IN (
-      SELECT id FROM label_unsummarised ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
+      SELECT id FROM label_unsummarised ORDER BY id LIMIT $1 FOR UPDATE
     ) RETURNING change_ids, scored_ats
   )
   SELECT ${CHANGE_COLUMNS} FROM taken
@@ -158,7 +159,7 @@ export class LabelStore {
 
   /**
    * Takes label changes that no summary holds yet, for good once the transaction commits; another process meanwhile
-   * takes others.
+   * waits for it.
    *
    * @param groups at most so many groups, each written by one statement of at most 10,000 labels
    */

@@ -11,6 +11,8 @@ import { readBatch, readTransaction, type TransactionInput } from './transaction
 
 /** Rows of a batch that are scored before other requests get their turn. */
 const ROWS_PER_TURN = 500;
+/** In the currency's unit. */
+const LARGEST_AMOUNT = 1e9;
 
 /** A stored prediction, and whether its caller wants to know why. */
 export interface ScoredTransaction {
@@ -102,7 +104,8 @@ export class ScoringService {
   }
 }
 
+/** The money at stake; null for a value that is missing, or no sum of money: sums of such would be exact no more. */
 function amountOf(values: Float64Array, { amountIndex }: LoadedModel): number | null {
   const amount = values[amountIndex] ?? NaN;
-  return Number.isNaN(amount) ? null : amount;
+  return Math.abs(amount) <= LARGEST_AMOUNT ? amount : null;
 }

@@ -63,5 +63,7 @@ function figuresOf(feature: FeatureSummary): FeatureFigures {
   const summary = populationSummary(feature.moments);
   if (!summary || !feature.last) return { missing_ratio: 1 };
   const { mean, standardDeviation, min, max, missingRatio } = summary;
-  return { current: feature.last.value, mean, std: standardDeviation, min, max, missing_ratio: missingRatio };
+  // Squares of values like 1e300 are none: their spread can't be told.
+  const std = Number.isFinite(standardDeviation) ? { std: standardDeviation } : {};
+  return { current: feature.last.value, mean, ...std, min, max, missing_ratio: missingRatio };
 }

@@ -46,7 +46,7 @@ export class OutcomeStore {
     });
     await manager.query(
       `UPDATE outcome_hour o SET bins = k.bins, ${CELL_COLUMNS.map((column) => `${column} = o.${column} + k.${column}`).join(', ')}
-       FROM unnest($1::timestamptz[], $2::text[], $3::bytea[], ${CELL_COLUMNS.map((_, place) => `$${place + 4}::bigint[]`).join(', ')})
+       FROM unnest($1::timestamptz[], $2::text[], $3::bytea[], ${CELL_COLUMNS.map((_, place) => `$${place + 4}::numeric[]`).join(', ')})
          AS k (hour, model_version, bins, ${CELL_COLUMNS.join(', ')})
        WHERE o.hour = k.hour AND o.model_version = k.model_version AND o.segment = ''`,
       [...keyColumns(hours), bins, ...cellColumns(hours.map(({ summary }) => summary))],
@@ -61,7 +61,7 @@ export class OutcomeStore {
     await manager.query(
       `INSERT INTO outcome_hour AS o (hour, model_version, segment, segmentation, ${CELL_COLUMNS.join(', ')})
        SELECT hour, model_version, segment, $4, ${CELL_COLUMNS.join(', ')}
-       FROM unnest($1::timestamptz[], $2::text[], $3::text[], ${CELL_COLUMNS.map((_, place) => `$${place + 5}::bigint[]`).join(', ')})
+       FROM unnest($1::timestamptz[], $2::text[], $3::text[], ${CELL_COLUMNS.map((_, place) => `$${place + 5}::numeric[]`).join(', ')})
          AS k (hour, model_version, segment, ${CELL_COLUMNS.join(', ')})
        ON CONFLICT (hour, model_version, segment) DO UPDATE SET ${CELL_COLUMNS.map((column) => `${column} = o.${column} + excluded.${column}`).join(', ')}`,
       [

@@ -83,7 +83,7 @@ export class SummaryStore {
     await manager.query(
       `UPDATE prediction_hour t SET summary = k.summary::jsonb, expected_called = k.called,
          expected_called_micros = k.called_micros, expected_bins = k.bins
-       FROM unnest($1::timestamptz[], $2::text[], $3::text[], $4::int[], $5::bigint[], $6::bytea[])
+       FROM unnest($1::timestamptz[], $2::text[], $3::text[], $4::int[], $5::numeric[], $6::bytea[])
          AS k (hour, model_version, summary, called, called_micros, bins)
        WHERE t.hour = k.hour AND t.model_version = k.model_version`,
       [

@@ -100,7 +100,7 @@ export function populationSummary(moments: Moments): PopulationSummary | undefin
     count,
     missingRatio: missing / (count + missing),
     mean,
-    standardDeviation: Math.sqrt(squaredDistances / count),
+    standardDeviation: Number.isFinite(squaredDistances) ? Math.sqrt(squaredDistances / count) : NaN,
     min,
     max,
   };
