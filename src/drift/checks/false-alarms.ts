@@ -9,7 +9,7 @@ const PSI_OF_LEAST_JS = 0.08;
 
 /**
  * Alarms to expect of one column in 30 days when nothing drifts, looked at every minute, an alarm needing two windows in
- * a row without common rows. Supposes rows that come independently of each other; p-values of ks and of shares are taken
+ * a row without common rows. Supposes rows that come independently of each other (clustered rows raise more: docs/decisions/0009-drift-windows.md); p-values of ks and of shares are taken
  * to behave as chi-squared with 1 degree of freedom.
  *
  * @returns at least 0; undefined where the law of the statistic is not known (wasserstein)
