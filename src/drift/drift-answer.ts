@@ -19,7 +19,8 @@ export function describeReport(report: DriftReport): object {
       tests: control.tests,
       least_share_change: LEAST_SHARE_CHANGE,
       expected_false_alarms_per_month: report.expectedFalseAlarms,
-      supposes: 'rows that come independently of each other; rows of few customers or terminals raise more false alarms',
+      supposes:
+        'rows that come independently of each other; rows of few customers or terminals raise more false alarms',
     },
     drift_share: report.driftedShare ?? null,
     scores: describeColumn(report.scores),
