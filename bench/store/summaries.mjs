@@ -1,3 +1,4 @@
+import { ModelRegistry } from '../../dist/src/models/index.js';
 import { EstimateKeeper } from '../../dist/src/metrics/estimates/estimate-keeper.js';
 import { EstimateStore } from '../../dist/src/metrics/estimates/estimate-store.js';
 import { OutcomeStore } from '../../dist/src/metrics/summaries/outcome-store.js';
@@ -34,7 +35,10 @@ export async function insertSummaries(database, pool, { rows, start, span }) {
   }
   await summaries.dropBefore(start - span, start + span - MINUTES_KEPT_MS);
   const windows = new SummaryWindows(dataSource, outcomes);
-  await new EstimateKeeper(pool.config, contexts, windows, new EstimateStore(dataSource), { now: Date.now }).update();
+  const clock = { now: Date.now };
+  const registry = new ModelRegistry(dataSource, clock);
+  const estimates = new EstimateStore(dataSource);
+  await new EstimateKeeper(pool.config, registry, contexts, windows, estimates, clock).update();
 }
 
 /** The one version that there is. */
