@@ -24,7 +24,8 @@ export interface Dashboard {
 
 const SERIES = {
   version: ['Version', 'label_values(ml_model_info{job="$job"}, model_version)'],
-  feature: ['Feature', 'label_values(ml_feature_drift{job="$job"}, feature_name)'],
+  feature: ['Feature', 'label_values(ml_feature_out_of_range_total{job="$job"}, feature_name)'],
+  numeric: ['Numeric feature', 'label_values(ml_feature_distribution_count{job="$job"}, feature)'],
   segment: ['Segment', 'label_values(ml_segment_labelled_predictions{job="$job"}, segment)'],
 } as const;
 
@@ -61,7 +62,8 @@ export function toGrafana({ uid, title, shows, variables, sections }: Dashboard)
       new grafana.QueryVariableBuilder('job')
         .label('Service')
         .datasource(DATASOURCE)
-        .query('label_values(ml_model_info, job)')
+        .query('label_values(up{job=~"homeostat.*"}, job)')
+        .current({ text: 'homeostat', value: 'homeostat' })
         .refresh(grafana.VariableRefresh.OnTimeRangeChanged)
         .sort(grafana.VariableSort.AlphabeticalAsc),
       ...variables.map((name) => seriesVariable(name)),
@@ -87,7 +89,10 @@ export function toGrafana({ uid, title, shows, variables, sections }: Dashboard)
       y += Math.max(...row.map(({ height }) => height));
     }
   }
-  return builder.build();
+  const built = builder.build();
+  // The SDK puts links into a menu of the controls; they belong where people see them.
+  for (const link of built.links ?? []) delete (link as { placement?: unknown }).placement;
+  return built;
 }
 /* eslint-enable @typescript-eslint/no-deprecated */
 
@@ -101,6 +106,7 @@ function seriesVariable(name: VariableName): grafana.QueryVariableBuilder {
     .sort(grafana.VariableSort.NaturalAsc)
     .multi(true)
     .includeAll(true)
+    .allValue('.+')
     .current({ text: ['All'], value: ['$__all'] });
 }
 

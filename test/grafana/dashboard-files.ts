@@ -56,5 +56,5 @@ export function substituted(expr: string): string {
     .replaceAll('$__rate_interval', '8m')
     .replaceAll('$__range', '1d')
     .replaceAll('$job', 'homeostat')
-    .replaceAll(/\$(version|feature|segment)/g, '.+');
+    .replaceAll(/\$(version|feature|numeric|segment)/g, '.+');
 }

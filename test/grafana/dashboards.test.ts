@@ -109,7 +109,7 @@ describe('dashboards', () => {
       expect(templating.list.map(({ name }) => name).sort(), uid).toEqual(own);
     }
     const all = new Set(dashboards.flatMap(({ templating }) => templating.list.map(({ name }) => name)));
-    expect([...all].sort()).toEqual(['datasource', 'feature', 'job', 'segment', 'service_url', 'version']);
+    expect([...all].sort()).toEqual(['datasource', 'feature', 'job', 'numeric', 'segment', 'service_url', 'version']);
   });
 
   it('link to each other, and to runbooks that exist', () => {
@@ -137,7 +137,7 @@ describe('dashboards', () => {
       'Latency: P50, P95, P99',
       'Errors per minute',
       'Fraud rate',
-      'Ranks of $feature',
+      'Ranks of $numeric',
       'Model version',
     ]) {
       expect(titles).toContain(title);

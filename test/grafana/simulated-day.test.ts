@@ -60,7 +60,8 @@ describe.skipIf(missing.length > 0)(
 
     it.each([
       ['version', 'ml_model_info', 'model_version'],
-      ['feature', 'ml_feature_drift', 'feature_name'],
+      ['feature', 'ml_feature_out_of_range_total', 'feature_name'],
+      ['numeric', 'ml_feature_distribution_count', 'feature'],
       ['segment', 'ml_segment_labelled_predictions', 'segment'],
     ])('there is something to pick for $%s', async (_, metric, label) => {
       expect((await queries.labelValues(metric, label)).length).toBeGreaterThan(1);

@@ -11,7 +11,7 @@ export const DRIFT: Dashboard = {
   uid: 'homeostat-drift',
   title: 'Data and drift',
   shows: 'Whether what comes in, and what goes out, still looks like what the active version was trained on.',
-  variables: ['feature'],
+  variables: ['feature', 'numeric'],
   sections: [
     {
       title: 'Now',
@@ -203,8 +203,7 @@ export const DRIFT: Dashboard = {
           }),
           timeseries({
             title: 'Drift of the scores by statistic',
-            shows:
-              'PSI, Jensen-Shannon, Kolmogorov-Smirnov, Wasserstein and chi-squared of the scores against the reference.',
+            shows: 'PSI, Jensen-Shannon, Kolmogorov-Smirnov and Wasserstein of the scores against the reference.',
             act: 'PSI and KS both rise: a real shift. One alone: a matter of bins.',
             runbooks: ['PredictionDrift'],
             width: 6,
@@ -235,7 +234,7 @@ export const DRIFT: Dashboard = {
       rows: [
         [
           heatmap({
-            title: 'Ranks of $feature',
+            title: 'Ranks of $numeric',
             shows:
               'Each value’s rank in what its version was fitted on, 0 to 1. Undrifted, all ten bands are equally dark.',
             act: 'Mass at the top or the bottom: values are larger or smaller than in training. One band alone: a constant.',
@@ -244,8 +243,8 @@ export const DRIFT: Dashboard = {
             height: 6,
             unit: 'short',
             axis: 'none',
-            repeatBy: 'feature',
-            queries: [{ expr: buckets('ml_feature_distribution', `${JOB}, feature=~"$feature"`), legend: '{{le}}' }],
+            repeatBy: 'numeric',
+            queries: [{ expr: buckets('ml_feature_distribution', `${JOB}, feature=~"$numeric"`), legend: '{{le}}' }],
           }),
         ],
       ],

@@ -223,7 +223,7 @@ export const PERFORMANCE: Dashboard = {
         [
           table({
             title: 'Versions',
-            shows: 'The newest versions with their engine, when they were trained and what their figures rest on.',
+            shows: 'The newest versions, when they were trained and what their figures rest on.',
             act: 'Compare versions only where both have enough labels.',
             runbooks: ['ModelStale'],
             width: 12,
