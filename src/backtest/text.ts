@@ -1,3 +1,4 @@
+import { count, fourDecimals, minute } from '../report/index.js';
 import type { Backtest } from './backtest.js';
 import type { RunEvent } from './data/timeline.js';
 import type { BacktestWindow, Figures } from './data/windows.js';
@@ -60,12 +61,12 @@ function figuresJson(figures: Figures): object {
 export function backtestText(result: Backtest): string[] {
   const { trainedOn, timeline, windows, total } = result;
   return [
-    `First model: ${trainedOn.rows.toLocaleString('en-US')} rows, ${day(trainedOn.from)} to ${day(trainedOn.to)}.`,
-    `Then ${total.rows.toLocaleString('en-US')} labelled rows to ${day(total.to)}; windows of ${lengthText(result.windowMs)}.`,
+    `First model: ${count(trainedOn.rows)} rows, ${day(trainedOn.from)} to ${day(trainedOn.to)}.`,
+    `Then ${count(total.rows)} labelled rows to ${day(total.to)}; windows of ${lengthText(result.windowMs)}.`,
     '',
     'What happened:',
     ...happenings(result),
-    `  ${timeline.skippedChecks.toLocaleString('en-US')} daily checks found no reason to train.`,
+    `  ${count(timeline.skippedChecks)} daily checks found no reason to train.`,
     '',
     ...windowTable([...windows, total]),
   ];
@@ -114,14 +115,14 @@ function windowTable(windows: readonly BacktestWindow[]): string[] {
   ];
   const rows = windows.map(({ from, rows: labelled, positives, healed, unhealed }, place) => [
     place === windows.length - 1 ? 'all' : day(from),
-    labelled.toLocaleString('en-US'),
-    positives.toLocaleString('en-US'),
-    four(healed.accuracy),
-    four(unhealed.accuracy),
-    four(healed.recall),
-    four(unhealed.recall),
-    four(healed.averagePrecision),
-    four(unhealed.averagePrecision),
+    count(labelled),
+    count(positives),
+    fourDecimals(healed.accuracy),
+    fourDecimals(unhealed.accuracy),
+    fourDecimals(healed.recall),
+    fourDecimals(unhealed.recall),
+    fourDecimals(healed.averagePrecision),
+    fourDecimals(unhealed.averagePrecision),
   ]);
   const widths = heading.map((text, column) => Math.max(text.length, ...rows.map((row) => row[column]?.length ?? 0)));
   return [heading, ...rows].map((row) =>
@@ -129,10 +130,6 @@ function windowTable(windows: readonly BacktestWindow[]): string[] {
       .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
       .join('  '),
   );
-}
-
-function four(value: number | undefined): string {
-  return value === undefined ? '-' : value.toFixed(4);
 }
 
 /** A length of time for people. */
@@ -148,5 +145,5 @@ function iso(milliseconds: number): string {
 }
 
 function day(milliseconds: number): string {
-  return iso(milliseconds).slice(0, 16).replace('T', ' ');
+  return minute(milliseconds).slice(0, 'YYYY-MM-DD HH:MM'.length);
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { promqlNames, servedMetrics } from '../support/promql.js';
+import { isInstalled } from '../support/promtool.js';
 import { TestService } from '../support/service.js';
 
 const OPS = path.join(import.meta.dirname, '../../ops');
@@ -28,7 +29,6 @@ const alerts = rules.filter((rule) => rule.alert !== undefined);
 /** Labels that Prometheus gives to what it scrapes. */
 const TARGET_LABELS = ['job', 'instance'];
 
-const isInstalled = (program: string): boolean => spawnSync(program, ['--version']).error === undefined;
 const hasPromtool = isInstalled('promtool');
 const hasAmtool = isInstalled('amtool');
 

@@ -6,28 +6,15 @@ import { reportCommand } from '../../src/commands/report-command.js';
 import { figuresOf, runCommand } from '../commands/run-command.js';
 import { temporaryFolder } from '../csv/temporary-files.js';
 import { DrivenClock } from '../support/clock.js';
+import { TEST_CLASSIFIER } from '../support/config.js';
 import { createDatabase } from '../support/database.js';
 import { recount } from '../support/recount.js';
 import { TestService } from '../support/service.js';
 
 const HOUR_MS = 3_600_000;
-/** What test/support/config.ts has, as the config file that the command reads. */
+/** The config file that the command reads. */
 const CONFIG = {
-  name: 'test',
-  classes: { positive: 'fraud', negative: 'legitimate' },
-  amount: { feature: 'amount', currency: 'USD' },
-  features: [
-    { name: 'amount', kind: 'numeric', range: [0, 10_000] },
-    {
-      name: 'channel',
-      kind: 'categorical',
-      categories: ['chip', 'online'],
-      missing_values: ['unknown'],
-      required: false,
-    },
-    { name: 'card_present', kind: 'boolean' },
-    { name: 'account_age_days', kind: 'numeric', required: false },
-  ],
+  ...TEST_CLASSIFIER,
   windows: { minimum_labels: 5 },
   drift: { minimum_rows: 200, cycle: '1h' },
 };

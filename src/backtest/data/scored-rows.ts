@@ -1,4 +1,4 @@
-/** What healed and unhealed services said of each row, and the truth. Memory: 26 bytes a row. */
+/** What healed and unhealed services said of each row, and the truth. Memory: 27 bytes a row. */
 export class ScoredRows {
   readonly times: Float64Array;
   readonly healed: Decisions;

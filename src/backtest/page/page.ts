@@ -1,4 +1,15 @@
-import { COLOUR, figure, legend, markup, type Markup, STYLE, table } from '../../report/index.js';
+import {
+  COLOUR,
+  count,
+  figure,
+  fourDecimals,
+  legend,
+  markup,
+  minute,
+  type Markup,
+  STYLE,
+  table,
+} from '../../report/index.js';
 import type { Backtest } from '../backtest.js';
 import type { RunEvent } from '../data/timeline.js';
 import type { Figures } from '../data/windows.js';
@@ -33,8 +44,8 @@ export function backtestPage(name: string, result: Backtest): string {
 <p class="kicker">Homeostat backtest</p>
 <h1>${name}</h1>
 <dl class="facts">
-<div><dt>First model</dt><dd>${count(trainedOn.rows)} rows, to ${time(trainedOn.to)}</dd></div>
-<div><dt>Replayed</dt><dd>${count(total.rows)} labelled rows, to ${time(total.to)}</dd></div>
+<div><dt>First model</dt><dd>${count(trainedOn.rows)} rows, to ${minute(trainedOn.to)}</dd></div>
+<div><dt>Replayed</dt><dd>${count(total.rows)} labelled rows, to ${minute(total.to)}</dd></div>
 <div><dt>Runs</dt><dd>${timeline.runs.length}; ${count(timeline.skippedChecks)} daily checks found no reason</dd></div>
 <div><dt>Changes of version</dt><dd>${timeline.swaps.length}</dd></div>
 </dl>
@@ -62,15 +73,15 @@ ${table(
     })),
   ],
   [...windows, total].map(({ from, rows, positives, healed, unhealed }, place) => [
-    place === windows.length ? 'all' : time(from),
+    place === windows.length ? 'all' : minute(from),
     count(rows),
     count(positives),
-    four(healed.accuracy),
-    four(unhealed.accuracy),
-    four(healed.recall),
-    four(unhealed.recall),
-    four(healed.averagePrecision),
-    four(unhealed.averagePrecision),
+    fourDecimals(healed.accuracy),
+    fourDecimals(unhealed.accuracy),
+    fourDecimals(healed.recall),
+    fourDecimals(unhealed.recall),
+    fourDecimals(healed.averagePrecision),
+    fourDecimals(unhealed.averagePrecision),
   ]),
 )}
 </section>
@@ -81,7 +92,7 @@ ${table(
 }
 
 function runMarkup(run: RunEvent): Markup {
-  return markup`<h3>Run ${run.runId}, ${time(Date.parse(run.at))}: ${run.outcome}</h3>
+  return markup`<h3>Run ${run.runId}, ${minute(Date.parse(run.at))}: ${run.outcome}</h3>
 <p>${run.reason}${run.explanation !== null && `. ${run.explanation}`}</p>
 ${
   run.checks.length > 0 &&
@@ -91,16 +102,4 @@ ${
     run.checks.map(({ name, passed, detail }) => [name, passed ? 'passed' : 'failed', detail]),
   )
 }`;
-}
-
-function four(value: number | undefined): string {
-  return value === undefined ? '-' : value.toFixed(4);
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-function time(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

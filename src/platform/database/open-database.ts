@@ -15,6 +15,11 @@ export interface Database {
   readonly close: () => Promise<void>;
 }
 
+interface Server {
+  readonly url: string;
+  readonly leave: () => Promise<void>;
+}
+
 /** A server that is starting beside us (compose, a failover) gets this long. */
 const CONNECT_TIMEOUT_MS = 30_000;
 const RETRY_MS = 500;
@@ -27,12 +32,49 @@ const PASSING = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNRESET',
  * @throws Error naming the server when it can't be reached within 30 s or refuses the login
  */
 export async function openDatabase(environment: Environment): Promise<Database> {
-  const embedded =
-    environment.databaseUrl === undefined ? await joinEmbeddedPostgres(environment.dataDirectory) : undefined;
-  const dataSource = createDataSource({ url: environment.databaseUrl ?? embedded?.url ?? '' });
+  const { url, leave } = await joinServer(environment);
+  return openAt(url, environment, leave);
+}
+
+/**
+ * Opens an empty, migrated schema of its own in that database, which goes when it is closed. Killed before that, it stays
+ * behind as `homeostat_private_...`.
+ *
+ * @throws Error as openDatabase, or when the login may not create a schema
+ */
+export async function openPrivateSchema(environment: Environment): Promise<Database> {
+  const { url, leave } = await joinServer(environment);
+  const schema = `homeostat_private_${randomBytes(6).toString('hex')}`;
+  const owner = new pg.Client({ connectionString: url, application_name: 'homeostat private schema' });
+  const drop = async (): Promise<void> => {
+    await owner.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`).catch(() => undefined);
+    await owner.end().catch(() => undefined);
+    await leave();
+  };
+  try {
+    await owner.connect();
+    await owner.query(`CREATE SCHEMA ${schema}`);
+  } catch (error) {
+    await drop();
+    throw error;
+  }
+  const privateUrl = new URL(url);
+  privateUrl.searchParams.set('options', `-c search_path=${schema}`);
+  return openAt(privateUrl.href, environment, drop);
+}
+
+/** The server that DATABASE_URL names, or the embedded one, which the caller leaves at the end. */
+async function joinServer({ databaseUrl, dataDirectory }: Environment): Promise<Server> {
+  if (databaseUrl !== undefined) return { url: databaseUrl, leave: () => Promise.resolve() };
+  const embedded = await joinEmbeddedPostgres(dataDirectory);
+  return { url: embedded.url, leave: () => embedded.leave() };
+}
+
+async function openAt(url: string, environment: Environment, leave: () => Promise<void>): Promise<Database> {
+  const dataSource = createDataSource({ url });
   const close = async (): Promise<void> => {
     if (dataSource.isInitialized) await dataSource.destroy();
-    await embedded?.leave();
+    await leave();
   };
   try {
     await connect(dataSource, environment);
@@ -67,36 +109,4 @@ async function connect(dataSource: DataSource, { databaseUrl }: Environment): Pr
 function describe(error: unknown): string {
   const { message, code } = error as { message?: string; code?: string };
   return [message, code].find(Boolean) ?? String(error);
-}
-
-/**
- * Opens an empty, migrated schema of its own in that database, which goes when it is closed. Killed before that, it stays
- * behind as `homeostat_private_...`.
- *
- * @throws Error as openDatabase, or when the login may not create a schema
- */
-export async function openPrivateSchema(environment: Environment): Promise<Database> {
-  const embedded =
-    environment.databaseUrl === undefined ? await joinEmbeddedPostgres(environment.dataDirectory) : undefined;
-  const url = new URL(environment.databaseUrl ?? embedded?.url ?? '');
-  const schema = `homeostat_private_${randomBytes(6).toString('hex')}`;
-  const owner = new pg.Client({ connectionString: url.href, application_name: 'homeostat private schema' });
-  const privateUrl = new URL(url);
-  privateUrl.searchParams.set('options', `-c search_path=${schema}`);
-  const dataSource = createDataSource({ url: privateUrl.href });
-  const close = async (): Promise<void> => {
-    if (dataSource.isInitialized) await dataSource.destroy();
-    await owner.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`).catch(() => undefined);
-    await owner.end().catch(() => undefined);
-    await embedded?.leave();
-  };
-  try {
-    await owner.connect();
-    await owner.query(`CREATE SCHEMA ${schema}`);
-    await connect(dataSource, environment);
-    return { dataSource, migrated: await migrate(dataSource), close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
 }
