@@ -68,7 +68,10 @@ describe('rules and the service', () => {
   });
 
   it.runIf(hasPromtool)('promtool finds nothing wrong with the page of /metrics', async () => {
+    // A scrape in the other format leaves nothing behind.
+    await service.get('/metrics', { accept: 'application/openmetrics-text' });
     const { body } = await service.get('/metrics');
+    expect(body).toMatch(/^# TYPE ml_predictions_total counter$/m);
     const { code, output } = run('promtool', ['check', 'metrics'], body as string);
     expect({ code, output }).toEqual({ code: 0, output: '' });
   });

@@ -19,12 +19,24 @@ export class MetricsController {
   async scrape(@Headers('accept') accept: string | undefined, @Res() reply: FastifyReply): Promise<void> {
     const openMetrics = accept?.includes('application/openmetrics-text') ?? false;
     const contentType = openMetrics ? Registry.OPENMETRICS_CONTENT_TYPE : Registry.PROMETHEUS_CONTENT_TYPE;
-    const page = this.turn.then(() => {
-      this.formats.setContentType(contentType);
-      return this.formats.metrics();
-    });
+    const page = this.turn.then(() => this.page(contentType));
     this.turn = page.catch(() => undefined);
     const text = await page;
     await reply.type(contentType).send(text);
+  }
+
+  /** prom-client takes `_total` off the names of counters for OpenMetrics, and leaves it off: they get it back here. */
+  private async page(contentType: PrometheusContentType | OpenMetricsContentType): Promise<string> {
+    const metrics = this.formats.getMetricsAsArray();
+    const names = metrics.map(({ name }) => name);
+    this.formats.setContentType(contentType);
+    try {
+      return await this.formats.metrics();
+    } finally {
+      for (const [place, metric] of metrics.entries()) {
+        const name = names[place];
+        if (name !== undefined && metric.name !== name) metric.name = name;
+      }
+    }
   }
 }
