@@ -19,6 +19,7 @@ const STOP_MS = 2_000;
 export class NoticeSender implements BeforeApplicationShutdown {
   private readonly logger = new Logger('notices');
   private readonly underWay = new Map<Channel, Promise<void>>();
+  private readonly wanted = new Set<Channel>();
   private readonly stopping = new AbortController();
   private stopped = false;
 
@@ -28,7 +29,7 @@ export class NoticeSender implements BeforeApplicationShutdown {
     private readonly metrics: NoticeMetrics,
   ) {}
 
-  /** Makes every attempt that is due. A channel's turn that is under way is shared. */
+  /** Makes every attempt that is due. Calls during a channel's turn share it, and it looks once more for them. */
   async turn(): Promise<void> {
     await Promise.all([...this.receivers.keys()].map((channel) => this.turnOf(channel)));
     for (const key of await this.outbox.abandonUnreachable([...this.receivers.keys()])) {
@@ -46,19 +47,28 @@ export class NoticeSender implements BeforeApplicationShutdown {
   }
 
   private turnOf(channel: Channel): Promise<void> {
-    const shared = this.underWay.get(channel);
-    if (shared) return shared;
-    const turn = this.deliverDue(channel).finally(() => this.underWay.delete(channel));
+    this.wanted.add(channel);
+    const turn = this.underWay.get(channel) ?? this.deliverDue(channel);
     this.underWay.set(channel, turn);
     return turn;
   }
 
   private async deliverDue(channel: Channel): Promise<void> {
-    while (!this.stopped) {
-      const delivery = await this.outbox.claim(channel);
-      if (!delivery) return;
-      await this.attempt(delivery);
+    // Not before turnOf() has kept this promise.
+    await Promise.resolve();
+    try {
+      while (this.wanted.delete(channel)) {
+        for (let delivery = await this.next(channel); delivery; delivery = await this.next(channel)) {
+          await this.attempt(delivery);
+        }
+      }
+    } finally {
+      this.underWay.delete(channel);
     }
+  }
+
+  private async next(channel: Channel): Promise<Delivery | undefined> {
+    return this.stopped ? undefined : this.outbox.claim(channel);
   }
 
   private async attempt(delivery: Delivery): Promise<void> {
