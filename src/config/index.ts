@@ -4,3 +4,4 @@ export { type Config, type ConfigInput, configSchema, type FeatureDefinition } f
 export { formatDuration, parseDuration } from './duration.js';
 export { type Environment, type NoticeReceivers, readEnvironment } from './environment.js';
 export { parseConfig, readConfig } from './read-config.js';
+export { LATENCY_CONDITION } from './retraining-config.js';

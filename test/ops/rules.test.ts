@@ -26,6 +26,14 @@ const rules = readdirSync(RULES).flatMap((file) =>
   ),
 );
 const alerts = rules.filter((rule) => rule.alert !== undefined);
+/** The queries of an alert's texts: `{{ with printf "max(ml_feature_drift{job='%s'})" .Labels.job | query }}`. */
+function templateQueries({ annotations = {} }: Rule): string[] {
+  const queries = Object.values(annotations).flatMap((text) => [
+    ...text.matchAll(/"([^"]*)"[^{}]*\| query\b/g),
+    ...text.matchAll(/\bquery "([^"]*)"/g),
+  ]);
+  return queries.map(([, query]) => query.replaceAll('%s', 'x'));
+}
 /** Labels that Prometheus gives to what it scrapes. */
 const TARGET_LABELS = ['job', 'instance'];
 
@@ -44,7 +52,8 @@ describe('rules and the service', () => {
   });
   afterAll(() => service.stop());
 
-  it('name only metrics and labels that are on /metrics, or that a rule records', async () => {
+  /** On /metrics, or recorded by a rule. */
+  async function knownMetrics(): Promise<Map<string, Set<string>>> {
     const known = await servedMetrics(service.application);
     known.set('up', new Set());
     for (const { record } of rules) {
@@ -52,7 +61,15 @@ describe('rules and the service', () => {
       if (record)
         known.set(record, new Set(['model_version', 'error_type'].filter((l) => record.split(':')[0].includes(l))));
     }
-    const unknown = rules.flatMap(({ alert, record, expr }) => {
+    return known;
+  }
+
+  it('name only metrics and labels that are on /metrics, or that a rule records; queries of their texts too', async () => {
+    const known = await knownMetrics();
+    const expressions = rules.flatMap((rule) =>
+      [rule.expr, ...templateQueries(rule)].map((expr) => ({ name: rule.alert ?? rule.record, expr })),
+    );
+    const unknown = expressions.flatMap(({ name: where, expr }) => {
       const { metrics, grouping } = promqlNames(expr);
       const places = [...metrics].flatMap(([name, labels]) => {
         const its = known.get(name);
@@ -61,9 +78,32 @@ describe('rules and the service', () => {
       });
       const all = new Set([...metrics.keys()].flatMap((name) => [...(known.get(name) ?? [])]).concat(TARGET_LABELS));
       return [...places, ...[...grouping].filter((l) => !all.has(l)).map((l) => `by (${l})`)].map(
-        (what) => `${alert ?? record}: ${what}`,
+        (what) => `${where}: ${what}`,
       );
     });
+    expect(unknown).toEqual([]);
+    expect(rules.flatMap(templateQueries).length).toBe(
+      rules.flatMap(
+        ({ annotations = {} }) =>
+          Object.values(annotations)
+            .join('')
+            .match(/\bquery\b/g) ?? [],
+      ).length,
+    );
+  });
+
+  it('runbooks name only such metrics', async () => {
+    const known = new Set((await knownMetrics()).keys());
+    for (const name of known) known.add(name.replace(/_(bucket|sum|count)$/, ''));
+    const folder = path.join(OPS, 'runbooks');
+    const unknown = readdirSync(folder).flatMap((file) =>
+      [...readFileSync(path.join(folder, file), 'utf8').matchAll(/`[^`]+`/g)]
+        .flatMap(([code]) => [
+          ...code.matchAll(/(?<![\w/])(?:job\w*:\w+:\w+|(?:ml|homeostat|http|process|nodejs)_\w+)/g),
+        ])
+        .filter(([name]) => !known.has(name))
+        .map(([name]) => `${file}: ${name}`),
+    );
     expect(unknown).toEqual([]);
   });
 
@@ -78,6 +118,11 @@ describe('rules and the service', () => {
 });
 
 describe('tests of rules', () => {
+  it('every alert but the one that always fires says a value', () => {
+    const mute = alerts.filter(({ annotations }) => !/\$value|\bquery\b/.test(annotations!['description']));
+    expect(mute.map(({ alert }) => alert)).toEqual(['Watchdog']);
+  });
+
   it('every alert is shown firing, silent, and resolved', () => {
     const cases = readdirSync(TESTS).flatMap(
       (file) =>

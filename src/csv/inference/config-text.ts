@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { Document, isCollection, Scalar, type YAMLMap } from 'yaml';
-import type { ConfigInput } from '../../config/index.js';
+import { type ConfigInput, LATENCY_CONDITION } from '../../config/index.js';
 import type { FileProfile } from '../profile/file-profile.js';
 import { type ColumnDecision, type ColumnRoles, grouped, percent } from './column-decision.js';
 
@@ -15,10 +15,7 @@ const CONDITIONS = [
     name: 'accuracy',
     expr: 'max by (model_version) (ml_model_accuracy and on (model_version) (ml_model_active == 1)) < on (model_version) 0.95 * max by (model_version) (ml_model_trained_accuracy)',
   },
-  {
-    name: 'latency_p95',
-    expr: 'histogram_quantile(0.95, sum by (le) (rate(ml_prediction_latency_seconds_bucket[1h]))) > 0.3',
-  },
+  LATENCY_CONDITION,
 ];
 
 /** All that the text of a guessed config says. */

@@ -116,6 +116,8 @@ const EXPRESSIONS = [
   'rate(missing[1h])',
   'histogram_quantile(0.95, sum by (le) (rate(latency_seconds_bucket[1h])))',
   'histogram_quantile(0.95, sum by (le) (rate(latency_seconds_bucket[1h]))) > 0.3',
+  '(histogram_quantile(0.95, sum by (le) (rate(latency_seconds_bucket[1h]))) and sum(increase(latency_seconds_bucket{le="+Inf"}[1h])) > 60) > 0.3',
+  '(histogram_quantile(0.95, sum by (le) (rate(latency_seconds_bucket[1h]))) and sum(increase(latency_seconds_bucket{le="+Inf"}[1h])) > 1e9) > 0.3',
   'histogram_quantile(0.5, rate(latency_seconds_bucket[1h]))',
   'histogram_quantile(0.01, rate(latency_seconds_bucket{replica="a"}[1h]))',
   'histogram_quantile(0.99, increase(latency_seconds_bucket{replica="a"}[30m]))',
