@@ -7,6 +7,7 @@ import { DRILL_SETTINGS } from './drilling/drill-service.js';
 import { drillPage } from './drilling/drill-page.js';
 import { drillText } from './drilling/drill-text.js';
 import { FAULT_BY_NAME, type FaultName, FAULTS } from './drilling/fault.js';
+import { isMissed } from './drilling/result.js';
 import { findMonitoringPrograms, type MonitoringPrograms } from './monitoring/monitoring.js';
 import { durationOption, positiveNumber } from './option-values.js';
 import { printReport } from './report.js';
@@ -22,6 +23,8 @@ Without --url each fault gets a service, database, Prometheus, Alertmanager and 
 the end; DATABASE_URL names the server for the databases (its login must be allowed to make them), else one is started.
 With --url the faults that are traffic alone are made on a running service, which has the generator's features: their
 transactions and labels stay in its store. Its alerts take the time that they take (half an hour and more), so --wait.
+
+Exit code 1: a fault could not be made, was not detected, or was not healed although retraining or a rollback should have.
 
 Examples:
   homeostat drill --all --html drill.html
@@ -89,6 +92,7 @@ async function drill(given: string[], options: DrillOptions, command: Command): 
   if (options.html !== undefined) writeFileSync(options.html, drillPage(report));
   printReport(drillJson(report) as Record<string, unknown>, options.json === true, () => drillText(report));
   if (stop.aborted) process.stderr.write('Ended early; everything that the drill started has stopped.\n');
+  else if (results.some(isMissed)) process.exitCode = 1;
 }
 
 function chosen(given: readonly string[], { all, url, prometheus }: DrillOptions, command: Command): FaultName[] {

@@ -1,4 +1,5 @@
 import type { MonitoringPrograms } from '../monitoring/monitoring.js';
+import { checkPlaces } from './check-places.js';
 import { DrillGround } from './drill-service.js';
 import { exercise, type Scene } from './exercise.js';
 import { type Fault, FAULT_BY_NAME, type FaultName } from './fault.js';
@@ -61,16 +62,21 @@ async function onService(
   }
 }
 
-/** Makes faults of traffic on a running service, at the pace of the fast setting: its own windows say what is detected how soon. */
+/**
+ * Makes faults of traffic on a running service, at the pace of the fast setting: its own windows say what is detected how soon.
+ *
+ * @throws Error when an address is wrong, before anything is done
+ */
 export async function drillRunning(
   names: readonly FaultName[],
   places: { readonly url: string; readonly prometheusUrl: string; readonly limitMs: number },
   tell: (line: string) => void,
   stop: AbortSignal,
 ): Promise<DrillResult[]> {
+  await checkPlaces(places, names);
   const scene: Scene = {
     ...places,
-    told: [],
+    told: undefined,
     hourMs: HOUR_MS / FAST,
     harm: () => Promise.reject(new Error('a running service is not harmed')),
   };

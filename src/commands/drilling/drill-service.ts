@@ -21,9 +21,10 @@ const HISTORY_DAYS = 10;
 /** What the drill's service has otherwise than the config of the generator, as the report says it. */
 export const DRILL_SETTINGS = [
   '1,000 payments in an hour of its clock, one a request; no daily check',
-  'figures of the last 3 h instead of 7 d, drift windows from 300 rows and 1 h on instead of 500 and 1 d',
+  'figures of the last 3 h instead of 14 d, drift windows from 300 rows and 1 h on instead of 500 and 1 d',
   'probation compares from 300 predictions on instead of 500; a run holds 10 % of the rows out instead of 20 %',
-  'label-delay: labels take 1 h, else 0.3 h (median); LabelsStalling looks back 45 s instead of 7 d, and waits 2 s instead of 6 h',
+  'ranges in rules ([5m], [1h], offset 24h) are not sped up: they are of the machine’s clock, and see what there was since the start',
+  'label-delay: labels take 1 h, else 0.3 h (median); for it the expression of LabelsStalling is rewritten: it looks back 45 s instead of 7 d, and waits 2 s instead of 6 h',
   `history of ${HISTORY_DAYS} days instead of 30 beside the model that was trained on 30`,
 ];
 

@@ -16,7 +16,8 @@ export interface Scene {
   readonly url: string;
   readonly prometheusUrl: string;
   /** Grows as people are told. */
-  readonly told: readonly Told[];
+  /** Undefined: it can't be seen. */
+  readonly told: readonly Told[] | undefined;
   /** An hour of the service's clock in milliseconds of the machine. A day of the generator's payments comes in it. */
   readonly hourMs: number;
   /** What is not detected, or not healed, so long after the fault is said not to be. */
@@ -53,7 +54,7 @@ export async function exercise(
       injectedMs,
       endedMs: Date.now(),
       alerts: watch.seen,
-      told: told.filter(({ atMs }) => atMs >= (watch.beganMs ?? Infinity)),
+      told: told?.filter(({ atMs }) => atMs >= (watch.beganMs ?? Infinity)),
     });
     await untilOver(fault, observed, scene, tell, wait, stop);
     const seen = observed();

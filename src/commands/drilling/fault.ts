@@ -25,6 +25,8 @@ export interface Fault {
   readonly harm?: 'slow-database' | 'no-database' | 'poisoned-training';
   /** Any of these alerts, or of these kinds of notices, is a detection. */
   readonly detectedBy: { readonly alerts: readonly string[]; readonly notices: readonly string[] };
+  /** Of alerts that have a label `cause`, only those with this one are signs of it. */
+  readonly cause?: string;
   /** What ends it; undefined: by design people are told, and nothing else. */
   readonly healedBy?: { readonly notice: string; readonly resolved?: string };
   /** An alert that looks a week back, which can't be shown in minutes. */
@@ -59,7 +61,8 @@ export const FAULT_BY_NAME: Readonly<Record<FaultName, Fault>> = {
     name: 'concept',
     meaning: 'fraud that passes for ordinary payments, and more of it',
     drift: 'concept',
-    detectedBy: { alerts: ACCURACY_ALERTS, notices: ['started'] },
+    detectedBy: { alerts: ACCURACY_ALERTS, notices: [] },
+    cause: 'accuracy',
     healedBy: { notice: 'deployed', resolved: 'ModelRetrainingNeeded' },
   },
   'label-delay': {

@@ -44,17 +44,24 @@ export interface Observed {
   readonly injectedMs: number;
   readonly endedMs: number;
   readonly alerts: readonly SeenAlert[];
-  readonly told: readonly Told[];
+  /** Undefined: what is told can't be seen, and healing goes by alerts alone. */
+  readonly told: readonly Told[] | undefined;
   readonly traffic: TrafficCounts;
 }
 
 type Seen = Omit<Observed, 'traffic'>;
 
+/** Whether an alert is one of those named, and of the fault's cause where it has one. */
+function isSign({ cause }: Fault, alert: SeenAlert, names: readonly (string | undefined)[]): boolean {
+  return names.includes(alert.name) && (cause === undefined || alert.cause === undefined || alert.cause === cause);
+}
+
 /** When a fault was detected; undefined: not (yet). Pure. */
-export function detection({ detectedBy }: Fault, { injectedMs, alerts, told }: Seen): DrillResult['detected'] {
+export function detection(fault: Fault, { injectedMs, alerts, told = [] }: Seen): DrillResult['detected'] {
+  const { detectedBy } = fault;
   const signs = [
     ...alerts
-      .filter(({ name, firedMs }) => firedMs >= injectedMs && detectedBy.alerts.includes(name))
+      .filter((alert) => alert.firedMs >= injectedMs && isSign(fault, alert, detectedBy.alerts))
       .map(({ name, of, firedMs }) => ({ by: of === '' ? name : `${name} (${of})`, atMs: firedMs })),
     ...told
       .filter(
@@ -67,29 +74,35 @@ export function detection({ detectedBy }: Fault, { injectedMs, alerts, told }: S
 }
 
 /** When a fault was healed, or what there is instead. Pure. */
-export function healing({ name, healedBy }: Fault, { injectedMs, alerts, told }: Seen): DrillResult['healing'] {
+export function healing(fault: Fault, { injectedMs, alerts, told }: Seen): DrillResult['healing'] {
+  const { name, healedBy } = fault;
   if (name === 'clean') return { kind: 'nothing-to-heal' };
   if (!healedBy) return { kind: 'tells-people' };
-  const notice = told.find(
+  const notice = told?.find(
     ({ receiver, kind, atMs }) => receiver === 'notice' && kind === healedBy.notice && atMs >= injectedMs,
   );
-  if (!notice) return { kind: 'not-healed' };
-  if (healedBy.resolved === undefined) {
+  if (told && !notice) return { kind: 'not-healed' };
+  if (notice && healedBy.resolved === undefined) {
     return { kind: 'healed', by: notice.title, seconds: (notice.atMs - injectedMs) / 1_000 };
   }
   // The alert may be over before the notice has been delivered.
   const ends = alerts
-    .filter((alert) => alert.name === healedBy.resolved && alert.firedMs >= injectedMs)
+    .filter((alert) => alert.firedMs >= injectedMs && isSign(fault, alert, [healedBy.resolved]))
     .map(({ resolvedMs }) => resolvedMs);
   const last = ends.length > 0 && ends.every((end) => end !== undefined) ? Math.max(...ends) : undefined;
   if (last === undefined) return { kind: 'not-healed' };
-  const seconds = (Math.max(last, notice.atMs) - injectedMs) / 1_000;
-  return { kind: 'healed', by: `${notice.title}; ${healedBy.resolved} resolved`, seconds };
+  const seconds = (Math.max(last, notice?.atMs ?? last) - injectedMs) / 1_000;
+  return { kind: 'healed', by: `${notice ? `${notice.title}; ` : ''}${healedBy.resolved} resolved`, seconds };
+}
+
+/** Whether a fault went unnoticed, or unhealed although something is there to heal it. */
+export function isMissed({ fault, detected, healing: { kind } }: DrillResult): boolean {
+  return (fault !== 'clean' && detected === undefined) || kind === 'not-healed';
 }
 
 /** All that came of a fault. Pure. */
 export function resultOf(fault: Fault, observed: Observed): DrillResult {
-  const { injectedMs, endedMs, alerts, told, traffic } = observed;
+  const { injectedMs, endedMs, alerts, told = [], traffic } = observed;
   const at = (ms: number): number => (ms - injectedMs) / 1_000;
   const isFalse = ({ firedMs }: SeenAlert): boolean => fault.name === 'clean' || firedMs < injectedMs;
   const after = told.filter(({ atMs }) => atMs >= injectedMs);
@@ -115,12 +128,12 @@ export function resultOf(fault: Fault, observed: Observed): DrillResult {
     detected: detection(fault, observed),
     healing: healing(fault, observed),
     falseAlarms: alerts.filter(isFalse).map(({ name, of }) => (of === '' ? name : `${name} (${of})`)),
-    alerts: alerts.map(({ name, of, firedMs, resolvedMs }) => ({
-      name,
-      of,
-      isSign: fault.detectedBy.alerts.includes(name),
-      from: at(firedMs),
-      to: resolvedMs === undefined ? undefined : at(resolvedMs),
+    alerts: alerts.map((alert) => ({
+      name: alert.name,
+      of: alert.of,
+      isSign: isSign(fault, alert, fault.detectedBy.alerts),
+      from: at(alert.firedMs),
+      to: alert.resolvedMs === undefined ? undefined : at(alert.resolvedMs),
     })),
     events: events.sort((a, b) => a.at - b.at),
     told: { notice: count('notice'), slack: count('slack'), pagerduty: count('pagerduty') },

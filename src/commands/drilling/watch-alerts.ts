@@ -13,6 +13,8 @@ export interface SeenAlert {
   readonly name: string;
   /** Labels that tell it from others of its name: `feature_name=amount`. */
   readonly of: string;
+  /** Its label of that name. */
+  readonly cause?: string | undefined;
   readonly description: string;
   readonly firedMs: number;
   resolvedMs?: number;
@@ -76,15 +78,15 @@ export class AlertWatch {
     const named = firing.map(({ labels, annotations }) => {
       const { alertname = '', cause, feature_name: feature, model_version: version } = labels;
       const of = [cause, feature, version].filter((label) => label !== undefined).join(' ');
-      return { name: alertname, of, description: annotations['description'] ?? '' };
+      return { name: alertname, of, cause, description: annotations['description'] ?? '' };
     });
     for (const alert of this.seen) {
       const fires = named.some(({ name, of }) => name === alert.name && of === alert.of);
       if (!fires) alert.resolvedMs ??= now;
     }
-    for (const { name, of, description } of named) {
+    for (const { name, of, cause, description } of named) {
       const known = this.seen.some((alert) => alert.name === name && alert.of === of && alert.resolvedMs === undefined);
-      if (!known) this.seen.push({ name, of, description, firedMs: now });
+      if (!known) this.seen.push({ name, of, cause, description, firedMs: now });
     }
   }
 }

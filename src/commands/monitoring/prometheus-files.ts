@@ -25,13 +25,16 @@ interface RuleFile {
   groups: { rules: { alert?: string; for?: string; expr: string }[] }[];
 }
 
+/** Prometheus looks for its first targets only after 5 s, whatever its config says: till then none is there. */
+const FIRST_TARGETS_WITHIN_S = 10;
+
 /** The shortest range that holds enough scrapes, a second apart at best, for a rate. */
 const LEAST_RANGE_S = 5;
 
 /**
  * The Prometheus files of the project, in a folder of their own, with the addresses of this machine.
  *
- * @param speed intervals and the waits of alerts (`for`) are divided by it
+ * @param speed intervals and the waits of alerts (`for`) are divided by it; what is absent is waited for 10 s at least
  * @param hurried an alert that looks too far back to be shown: its ranges and offsets are divided too, to 5 s at least
  * @returns the config file
  */
@@ -59,7 +62,8 @@ export function writePrometheusFiles(
     for (const rule of content.groups.flatMap((group) => group.rules)) {
       const isHurried = hurried !== undefined && rule.alert === hurried.alert;
       if (isHurried) rule.expr = withShorterRanges(rule.expr, hurried.speed);
-      if (rule.for !== undefined) rule.for = scaledDuration(rule.for, isHurried ? hurried.speed : speed);
+      const least = rule.expr.startsWith('absent(') ? FIRST_TARGETS_WITHIN_S : undefined;
+      if (rule.for !== undefined) rule.for = scaledDuration(rule.for, isHurried ? hurried.speed : speed, least);
     }
     writeYaml(ruleFile, content);
   }

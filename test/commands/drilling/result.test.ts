@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Told } from '../../../src/commands/drilling/drill-receivers.js';
 import { FAULT_BY_NAME, type FaultName } from '../../../src/commands/drilling/fault.js';
-import { type Observed, resultOf } from '../../../src/commands/drilling/result.js';
+import { isMissed, type Observed, resultOf } from '../../../src/commands/drilling/result.js';
 import type { SeenAlert } from '../../../src/commands/drilling/watch-alerts.js';
 
 const FAULT_AT = 1_000_000;
 const after = (seconds: number): number => FAULT_AT + seconds * 1_000;
 
-const alert = (name: string, from: number, to?: number, of = ''): SeenAlert => ({
+const alert = (name: string, from: number, to?: number, of = '', cause?: string): SeenAlert => ({
   name,
   of,
+  cause,
   description: `${name} fires.`,
   firedMs: after(from),
   ...(to !== undefined && { resolvedMs: after(to) }),
@@ -48,6 +49,17 @@ describe('a fault', () => {
     expect({ detected, falseAlarms }).toEqual({ detected: undefined, falseAlarms: ['FeatureDrift (amount)'] });
   });
 
+  it('is not detected by an alert of another cause', () => {
+    const [latency, accuracy] = ['latency', 'accuracy'].map((cause, place) =>
+      alert('ModelRetrainingNeeded', 5 + place, undefined, cause, cause),
+    );
+    expect(result('concept', { alerts: [latency] }).detected).toBeUndefined();
+    expect(result('concept', { alerts: [latency, accuracy] }).detected).toEqual({
+      by: 'ModelRetrainingNeeded (accuracy)',
+      seconds: 6,
+    });
+  });
+
   it('counts what each receiver got after it', () => {
     const told = [notice('started', -1), notice('started', 1), { ...notice('alert', 2), receiver: 'slack' as const }];
     expect(result('concept', { told }).told).toEqual({ notice: 1, slack: 1, pagerduty: 0 });
@@ -65,6 +77,27 @@ describe('healing', () => {
       kind: 'healed',
       seconds: 27,
     });
+  });
+
+  it('goes on although the alert of another cause is not over', () => {
+    const alerts = [
+      alert('ModelRetrainingNeeded', 20, 26, 'accuracy v1', 'accuracy'),
+      alert('ModelRetrainingNeeded', 10, undefined, 'latency', 'latency'),
+    ];
+    expect(result('concept', { alerts, told: [notice('deployed', 24)] }).healing).toMatchObject({
+      kind: 'healed',
+      seconds: 26,
+    });
+  });
+
+  it('is told from alerts alone where notices are not seen', () => {
+    const alerts = [alert('ModelRetrainingNeeded', 20, 26, 'accuracy v1', 'accuracy')];
+    expect(result('concept', { alerts, told: undefined }).healing).toEqual({
+      kind: 'healed',
+      by: 'ModelRetrainingNeeded resolved',
+      seconds: 26,
+    });
+    expect(result('concept', { told: undefined }).healing).toEqual({ kind: 'not-healed' });
   });
 
   it.each([
@@ -90,6 +123,20 @@ describe('healing', () => {
 
   it('is left to people where nothing heals by itself', () => {
     expect(result('missing', {}).healing).toEqual({ kind: 'tells-people' });
+  });
+});
+
+describe('an exercise fails', () => {
+  const drift = alert('FeatureDrift', 12);
+  const breach = alert('ModelRetrainingNeeded', 20, 26);
+  it.each([
+    ['is not detected', 'missing', {}, true],
+    ['is detected, and left to people', 'missing', { alerts: [drift] }, false],
+    ['is detected and not healed', 'concept', { alerts: [breach] }, true],
+    ['is detected and healed', 'concept', { alerts: [breach], told: [notice('deployed', 24)] }, false],
+    ['is none: the clean replay', 'clean', {}, false],
+  ] as const)('or does not, when the fault %s', (_, fault, seen, fails) => {
+    expect(isMissed(result(fault, seen as Parameters<typeof result>[1]))).toBe(fails);
   });
 });
 

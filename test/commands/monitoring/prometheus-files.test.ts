@@ -45,6 +45,13 @@ it('at a speed, intervals and waits are shorter and no expression is another', (
   expect(written.find(({ alert }) => alert === 'ModelRetrainingNeeded')).toMatchObject({ for: '120s' });
 });
 
+it('what is absent is waited for until Prometheus has looked for its first targets, at any speed', () => {
+  writePrometheusFiles(OPS_FOLDER, folder, PLACES, 360);
+  const written = rulesIn(path.join(folder, 'rules'));
+  expect(written.find(({ alert }) => alert === 'ServiceNotScraped')).toMatchObject({ for: '10s' });
+  expect(written.find(({ alert }) => alert === 'ServiceDown')).toMatchObject({ for: '1s' });
+});
+
 it('a hurried alert looks back less far and waits less; the others do not', () => {
   writePrometheusFiles(OPS_FOLDER, folder, PLACES, 15, HURRIED);
   const written = rulesIn(path.join(folder, 'rules'));
