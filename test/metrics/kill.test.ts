@@ -8,7 +8,7 @@ import { FEATURES, testConfig } from '../support/config.js';
 import { createDatabase } from '../support/database.js';
 import { DrivenClock } from '../support/clock.js';
 import { TestService } from '../support/service.js';
-import { expectRecountedGauges } from './recounted-gauges.js';
+import { expectRecountedGauges } from './recounting/recounted-gauges.js';
 
 const CONFIG = {
   name: 'test',
@@ -101,7 +101,7 @@ it('kill -9 in the middle of scoring and labelling loses no answered prediction 
   }
 
   observer.clock.advance(Date.now() - observer.clock.now());
-  await expectRecountedGauges(observer, config);
+  await expectRecountedGauges([observer], config);
   const { labels } = (await observer.get('/performance')).body.versions[0];
   expect(labels).toBeGreaterThan(0);
   const stored = await observer.dataSource.query('SELECT transaction_id FROM prediction_key');
