@@ -6,6 +6,7 @@ import {
   ApiOperation,
   ApiPropertyOptional,
   ApiTags,
+  ApiServiceUnavailableResponse,
 } from '@nestjs/swagger';
 import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { windowLength } from '../metrics/index.js';
@@ -34,6 +35,7 @@ export class DriftQuery {
 }
 
 @ApiTags('drift')
+@ApiServiceUnavailableResponse({ description: 'the database is away: see Retry-After' })
 @Controller('drift')
 export class DriftController {
   constructor(private readonly drift: DriftService) {}

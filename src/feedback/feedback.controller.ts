@@ -1,5 +1,12 @@
 import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBadRequestResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiBadRequestResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  ApiServiceUnavailableResponse,
+} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { BodyLimit, Clock, InvalidInput } from '../platform/index.js';
 import { LabelBatchDto, LabelDto } from './feedback.dto.js';
@@ -10,6 +17,7 @@ const BATCH_LIMIT_BYTES = 4 * 1024 * 1024;
 
 @ApiTags('feedback')
 @ApiBadRequestResponse({ description: 'a field is wrong: errors names it' })
+@ApiServiceUnavailableResponse({ description: 'the database is away: see Retry-After' })
 @Controller('feedback')
 export class FeedbackController {
   constructor(

@@ -1,5 +1,12 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import {
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiPropertyOptional,
+  ApiTags,
+  ApiServiceUnavailableResponse,
+} from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import { CONFIG, type Config } from '../config/index.js';
 import { decodeRow, Explainer, SchemaStore } from '../models/index.js';
@@ -18,6 +25,7 @@ export class PredictionQuery {
 
 /** A prediction together with its label: it lives here, because predictions know nothing of labels. */
 @ApiTags('prediction')
+@ApiServiceUnavailableResponse({ description: 'the database is away: see Retry-After' })
 @Controller('predictions')
 export class LabelledPredictionController {
   constructor(

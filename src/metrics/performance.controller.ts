@@ -6,6 +6,7 @@ import {
   ApiOperation,
   ApiPropertyOptional,
   ApiTags,
+  ApiServiceUnavailableResponse,
 } from '@nestjs/swagger';
 import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { CONFIG, type Config, formatDuration } from '../config/index.js';
@@ -35,6 +36,7 @@ export class PerformanceQuery {
 }
 
 @ApiTags('performance')
+@ApiServiceUnavailableResponse({ description: 'the database is away: see Retry-After' })
 @Controller('performance')
 export class PerformanceController {
   constructor(

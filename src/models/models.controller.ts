@@ -1,10 +1,17 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
-import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  ApiServiceUnavailableResponse,
+} from '@nestjs/swagger';
 import { CONFIG, type Config } from '../config/index.js';
 import { ModelRegistry } from './model-registry.js';
 import type { Deployment, ModelVersion } from './model-version.js';
 
 @ApiTags('models')
+@ApiServiceUnavailableResponse({ description: 'the database is away: see Retry-After' })
 @Controller('models')
 export class ModelsController {
   constructor(

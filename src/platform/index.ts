@@ -1,5 +1,6 @@
 export { Clock } from './clock.js';
 export { withAdvisoryLock } from './database/advisory-lock.js';
+export { isDatabaseAway } from './database/database-away.js';
 export { DatabaseModule } from './database/database.module.js';
 export { joinEmbeddedPostgres } from './database/embedded-postgres.js';
 export { type Database, openDatabase, openPrivateSchema } from './database/open-database.js';
@@ -8,6 +9,7 @@ export { weekStart, WeeklyPartitions } from './database/partitions.js';
 export { Conflict, type FieldError, InvalidInput, NotFound, Unavailable } from './errors.js';
 export { HealthChecks } from './health/health-checks.js';
 export { BodyLimit, createHttpApplication } from './http/http-application.js';
+export { RefusedBodies } from './http/refused-bodies.js';
 export { packageRoot } from './package-root.js';
 export { PlatformModule } from './platform.module.js';
 export { Actor } from './security/admin-call.js';

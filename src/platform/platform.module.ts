@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { Clock } from './clock.js';
 import { HealthChecks } from './health/health-checks.js';
 import { HealthController } from './health/health.controller.js';
+import { RefusedBodies } from './http/refused-bodies.js';
 import { RunbooksController } from './runbooks/runbooks.controller.js';
 import { AdminAudit } from './security/admin-audit.js';
 import { AuditController } from './security/audit.controller.js';
@@ -16,8 +17,8 @@ export class PlatformModule {
       global: true,
       imports: [TelemetryModule],
       controllers: [AuditController, HealthController, RunbooksController],
-      providers: [{ provide: Clock, useValue: clock }, AdminAudit, HealthChecks],
-      exports: [Clock, HealthChecks],
+      providers: [{ provide: Clock, useValue: clock }, AdminAudit, HealthChecks, RefusedBodies],
+      exports: [Clock, HealthChecks, RefusedBodies],
     };
   }
 }

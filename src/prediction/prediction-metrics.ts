@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { CONFIG, type Config } from '../config/index.js';
 import { ActiveModel, type FeatureSchema } from '../models/index.js';
-import { Conflict, InvalidInput, Unavailable } from '../platform/index.js';
+import { Conflict, InvalidInput, isDatabaseAway, Unavailable } from '../platform/index.js';
 import type { Prediction } from './prediction.js';
 import { ScoringMinutes } from './minutes/scoring-minutes.js';
 import { PredictionLog } from './prediction-log.js';
@@ -98,6 +98,11 @@ export class PredictionMetrics {
     }
   }
 
+  /** Counts a request whose body could not be read. */
+  countRefusedBody(): void {
+    this.errors.inc({ error_type: 'invalid_input' });
+  }
+
   countPrediction({ modelVersion, positive, score }: Prediction): void {
     this.scores.observe(score);
     const { classes } = this.config;
@@ -112,5 +117,5 @@ export class PredictionMetrics {
 function errorType(error: unknown): (typeof ERROR_TYPES)[number] {
   if (error instanceof InvalidInput) return 'invalid_input';
   if (error instanceof Conflict) return 'conflict';
-  return error instanceof Unavailable ? 'unavailable' : 'internal';
+  return error instanceof Unavailable || isDatabaseAway(error) ? 'unavailable' : 'internal';
 }

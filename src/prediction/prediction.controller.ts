@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, type OnModuleInit, Post } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
   ApiBody,
@@ -10,25 +10,36 @@ import {
 } from '@nestjs/swagger';
 import { CONFIG, type Config } from '../config/index.js';
 import { Explainer } from '../models/index.js';
-import { BodyLimit } from '../platform/index.js';
+import { BodyLimit, RefusedBodies } from '../platform/index.js';
 import { batchSchema, predictionSchema, transactionSchema } from './prediction-api.js';
 import { isExplored } from './decision.js';
+import { PredictionMetrics } from './prediction-metrics.js';
 import { type ScoredTransaction, ScoringService } from './scoring.service.js';
 
 /** 10,000 transactions of 30 features are about 8 MB of JSON. */
 const BATCH_LIMIT_BYTES = 32 * 1024 * 1024;
+
+const ROUTES = new Set(['/predict', '/predict/batch']);
 
 @ApiTags('prediction')
 @ApiBadRequestResponse({ description: 'a field is wrong: errors names it' })
 @ApiConflictResponse({ description: 'the id was scored before with other features' })
 @ApiServiceUnavailableResponse({ description: 'no model yet, or too busy: see Retry-After' })
 @Controller('predict')
-export class PredictionController {
+export class PredictionController implements OnModuleInit {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly scoring: ScoringService,
     private readonly explainer: Explainer,
+    private readonly metrics: PredictionMetrics,
+    private readonly refused: RefusedBodies,
   ) {}
+
+  onModuleInit(): void {
+    this.refused.routes.subscribe((route) => {
+      if (ROUTES.has(route)) this.metrics.countRefusedBody();
+    });
+  }
 
   @Post()
   @HttpCode(200)

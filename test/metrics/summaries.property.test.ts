@@ -79,15 +79,24 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([observer, ...replicas].map((service) => service.stop())));
 
-/** The same forest with another reference: estimates from four predictions on, by another calibration. */
+const spread = (standardDeviation: number, fraction: number) => ({ standardDeviation, fraction });
+
+/** The same forest with another reference: estimates from four predictions on, by a calibration and limits that show. */
 async function registerSecondVersion(): Promise<void> {
   const registry = observer.application.get(ModelRegistry, { strict: false });
   const { version: _version, createdAt: _createdAt, artefactBytes: _bytes, ...model } = await registry.get('v1');
   const reference = (await registry.reference('v1'))!;
   const estimator = {
-    ...reference.estimator!,
     chunkRows: 4,
+    decisionThreshold: config.decisionThreshold,
     calibrator: { scores: [0.05, 0.5, 0.95], probabilities: [0.01, 0.3, 0.9] },
+    metrics: {
+      accuracy: { limits: { kind: 'limits' as const, lower: 0.8, upper: 0.95 }, samplingError: spread(0.3, 1) },
+      precision: { limits: { kind: 'limits' as const, lower: 0.5, upper: 0.8 }, samplingError: spread(0.4, 0.3) },
+      recall: { limits: { kind: 'blind' as const }, samplingError: spread(0.5, 0.2) },
+      f1: { limits: { kind: 'limits' as const, lower: 0.4, upper: 0.7 }, samplingError: spread(0.4, 0.4) },
+      rocAuc: { limits: { kind: 'blind' as const }, samplingError: spread(0.1, 0.2) },
+    },
   };
   const artefact = await registry.artefact('v1');
   await registry.register({ ...model, artefact, reference: { ...reference, estimator } });

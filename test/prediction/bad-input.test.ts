@@ -191,6 +191,24 @@ describe('what the caller got wrong', () => {
     expect(errors).toMatchObject({ '{error_type="internal"}': 0, '{error_type="unavailable"}': 0 });
   });
 
+  it.each([
+    ['/predict', 'no JSON', '{"features":', {}, 400],
+    ['/predict/batch', 'no JSON', '[1,', {}, 400],
+    ['/predict', 'another media type', '<x/>', { 'content-type': 'text/xml' }, 415],
+    ['/predict', 'two megabytes', JSON.stringify({ features: 'x'.repeat(2 * 1024 * 1024) }), {}, 413],
+  ])('on %s is counted once for %s, which the server refuses', async (url, _, body, headers, status) => {
+    const invalid = async () => (await service.metric('ml_prediction_errors_total'))['{error_type="invalid_input"}'];
+    const before = await invalid();
+    expect((await service.post(url, body, headers)).status).toBe(status);
+    expect(await invalid()).toBe(before + 1);
+  });
+
+  it('counts no label that the server refuses', async () => {
+    const before = await service.metric('ml_prediction_errors_total');
+    expect((await service.post('/feedback', '{')).status).toBe(400);
+    expect(await service.metric('ml_prediction_errors_total')).toEqual(before);
+  });
+
   it('never shows as a 5xx', async () => {
     const statuses = Object.keys(await service.metric('http_requests_total'));
     expect(statuses.filter((labels) => labels.includes('status="5'))).toEqual([]);

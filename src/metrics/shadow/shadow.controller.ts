@@ -1,5 +1,5 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags, ApiServiceUnavailableResponse } from '@nestjs/swagger';
 import { CONFIG, type Config } from '../../config/index.js';
 import { ModelRegistry, ShadowModel } from '../../models/index.js';
 import { wilsonInterval } from '../../statistics/index.js';
@@ -9,6 +9,7 @@ import type { OutcomeComparison, ScoreComparison } from './compare-shadow.js';
 import { MAX_LABELLED, MAX_REQUESTS, type ShadowComparison, ShadowComparisons } from './shadow-comparison.js';
 
 @ApiTags('performance')
+@ApiServiceUnavailableResponse({ description: 'the database is away: see Retry-After' })
 @Controller('shadow')
 export class ShadowController {
   constructor(

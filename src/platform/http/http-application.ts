@@ -7,6 +7,7 @@ import { Registry } from 'prom-client';
 import { v7 as uuidv7 } from 'uuid';
 import { measureHttp } from '../telemetry/http-metrics.js';
 import { answerUnreadable, answerUnroutable } from './early-problems.js';
+import { RefusedBodies } from './refused-bodies.js';
 import { ProblemFilter } from './problem.filter.js';
 import { validationPipe } from './validation.js';
 
@@ -45,7 +46,7 @@ export async function createHttpApplication(
   const options = { logger, bodyParser: false, abortOnError: false };
   const application = await NestFactory.create<NestFastifyApplication>(module, adapter, options);
   measureHttp(server, application.get(Registry, { strict: false }));
-  application.useGlobalFilters(new ProblemFilter());
+  application.useGlobalFilters(new ProblemFilter(application.get(RefusedBodies, { strict: false })));
   application.useGlobalPipes(validationPipe());
   documentApi(application, version);
   return application;

@@ -28,6 +28,11 @@ export const PROBLEM_TYPES = {
 
 type ProblemType = keyof typeof PROBLEM_TYPES;
 
+/** What the member `type` of a problem document says. */
+export function typeUri(type: ProblemType): string {
+  return `urn:homeostat:problem:${type}`;
+}
+
 /** The status of a problem type, unless the server had a more exact one. */
 export function problem(
   type: ProblemType,
@@ -41,7 +46,7 @@ export function problem(
 ): Problem {
   return {
     ...facts,
-    type: `urn:homeostat:problem:${type}`,
+    type: typeUri(type),
     title: type === 'invalid-input' ? 'Invalid input' : (STATUS_CODES[status] ?? 'Error'),
     status,
     detail,
