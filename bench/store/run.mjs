@@ -14,7 +14,7 @@ import { growthTable, walTable } from './growth.mjs';
 import { plansTable } from './plans.mjs';
 import { makePool } from './pool.mjs';
 import { progress } from './report.mjs';
-import { scrapesMiss, scrapesTable } from './scrapes.mjs';
+import { scrapesMisses, scrapesTable } from './scrapes.mjs';
 import { openCluster } from './cluster.mjs';
 import { stallTable } from './stall.mjs';
 import { throughputTable } from './throughput.mjs';
@@ -77,7 +77,10 @@ async function run() {
     if (wanted.has('scrapes')) {
       const measured = await scrapesTable(cluster, stores, Number(options.requests));
       console.log(measured.markdown);
-      if (scrapesMiss(measured)) process.exitCode = 1;
+      for (const miss of scrapesMisses(measured)) {
+        progress(`missed: ${miss}`);
+        process.exitCode = 1;
+      }
     }
     if (wanted.has('growth')) console.log(await growthTable(largest));
     if (wanted.has('plans')) console.log(await plansTable(largest, options.plans));

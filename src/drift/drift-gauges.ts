@@ -51,7 +51,7 @@ export class DriftGauges {
       },
       {
         name: 'ml_drift_window_predictions',
-        help: 'Predictions of the active version in the window that drift is judged on.',
+        help: 'Predictions of the active version in the window that drift is judged on; absent while there is no version, or none with a reference.',
         labelNames: [],
         samples: (report) => (report ? [{ labels: {}, value: report.rows.current }] : []),
       },

@@ -1,4 +1,4 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Query } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
   ApiNotFoundResponse,
@@ -9,19 +9,20 @@ import {
   ApiServiceUnavailableResponse,
 } from '@nestjs/swagger';
 import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { windowLength } from '../metrics/index.js';
+import { CONFIG, type Config } from '../config/index.js';
+import { HOUR_MS, windowLength } from '../metrics/index.js';
 import { NotFound } from '../platform/index.js';
 import { describeReport } from './drift-answer.js';
 import { DriftService } from './drift.service.js';
 
 /** Each hour holds a summary of every feature, about 10 kB. */
-const MAX_DAYS = 31;
+const LONGEST_MS = 31 * 24 * HOUR_MS;
 
 export class DriftQuery {
   @ApiPropertyOptional({
     example: '1d',
     description:
-      'windows of this length, 1h to 31d; default: as far back as drift.minimum_rows and drift.window of the config say',
+      'windows of this length, 1h to 31d and no further back than retention.predictions; default: as far back as drift.minimum_rows and drift.window of the config say',
   })
   @IsOptional()
   @IsString()
@@ -38,7 +39,10 @@ export class DriftQuery {
 @ApiServiceUnavailableResponse({ description: 'the database is away: see Retry-After' })
 @Controller('drift')
 export class DriftController {
-  constructor(private readonly drift: DriftService) {}
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly drift: DriftService,
+  ) {}
 
   @Get()
   @ApiOperation({
@@ -52,7 +56,9 @@ export class DriftController {
   @ApiNotFoundResponse({ description: 'no such version, no model yet, or a version without a reference' })
   async get(@Query() query: DriftQuery): Promise<object> {
     const outcome = await this.drift.check({
-      ...(query.window !== undefined && { windowMs: windowLength(query.window, MAX_DAYS) }),
+      ...(query.window !== undefined && {
+        windowMs: windowLength(query.window, this.config.retention.predictions, LONGEST_MS),
+      }),
       ...(query.model_version !== undefined && { modelVersion: query.model_version }),
     });
     switch (outcome.kind) {

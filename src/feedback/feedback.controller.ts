@@ -14,6 +14,8 @@ import { FeedbackService } from './feedback.service.js';
 import type { Label, LabelOutcome } from './label.js';
 
 const BATCH_LIMIT_BYTES = 4 * 1024 * 1024;
+/** Clocks of callers may be so much ahead of ours. */
+const CLOCK_SKEW_MS = 5 * 60_000;
 
 @ApiTags('feedback')
 @ApiBadRequestResponse({ description: 'a field is wrong: errors names it' })
@@ -31,6 +33,7 @@ export class FeedbackController {
   @ApiOkResponse({ description: 'status: recorded, unchanged or corrected' })
   @ApiAcceptedResponse({ description: 'status: pending; kept until the prediction arrives' })
   async label(@Body() body: LabelDto, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    refuseFuture([body], this.clock.now(), () => 'labelled_at');
     const [status] = await this.feedback.report([this.read(body)]);
     if (status === 'pending') void reply.status(202);
     return { status, transaction_id: body.transaction_id };
@@ -43,6 +46,7 @@ export class FeedbackController {
   @ApiOkResponse({ description: 'counts by status' })
   async labelBatch(@Body() body: LabelBatchDto): Promise<Record<LabelOutcome, number>> {
     refuseRepeats(body.labels);
+    refuseFuture(body.labels, this.clock.now(), (row) => `labels[${row}].labelled_at`);
     const outcomes = await this.feedback.report(body.labels.map((label) => this.read(label)));
     const counts: Record<LabelOutcome, number> = { recorded: 0, unchanged: 0, corrected: 0, pending: 0 };
     for (const outcome of outcomes) counts[outcome] += 1;
@@ -53,6 +57,15 @@ export class FeedbackController {
     const labelledAt = labelled_at === undefined ? this.clock.now() : Date.parse(labelled_at);
     return { transactionId: transaction_id, actual: actual_fraud, labelledAt };
   }
+}
+
+/** A truth can't have become known later than now: its delay would be one that nobody waited. */
+function refuseFuture(labels: readonly LabelDto[], now: number, fieldOf: (row: number) => string): void {
+  const detail = 'lies in the future: 5 minutes are allowed for clocks that differ';
+  const errors = labels.flatMap(({ labelled_at }, row) =>
+    labelled_at !== undefined && Date.parse(labelled_at) > now + CLOCK_SKEW_MS ? [{ field: fieldOf(row), detail }] : [],
+  );
+  if (errors.length > 0) throw new InvalidInput(errors.slice(0, 50));
 }
 
 function refuseRepeats(labels: readonly LabelDto[]): void {

@@ -30,7 +30,9 @@ export class LabelDto {
   @IsBoolean()
   actual_fraud!: boolean;
 
-  @ApiPropertyOptional({ description: 'when the truth became known (ISO 8601); default: now' })
+  @ApiPropertyOptional({
+    description: 'when the truth became known (ISO 8601), at most 5 minutes in the future; default: now',
+  })
   @IsOptional()
   @IsISO8601({ strict: true, strictSeparator: true })
   @Matches(/^(19|20|21)/, { message: 'labelled_at must lie from 1900 to 2199' })

@@ -22,7 +22,8 @@ import { windowLength } from './window-length.js';
 export class PerformanceQuery {
   @ApiPropertyOptional({
     example: '7d',
-    description: 'how far back, 1h to 366d; default: windows.performance of the config',
+    description:
+      'how far back, 1h to 366d and no further than retention.predictions; default: windows.performance of the config',
   })
   @IsOptional()
   @IsString()
@@ -55,7 +56,9 @@ export class PerformanceController {
   @ApiBadRequestResponse({ description: 'a window or a version that is none' })
   @ApiNotFoundResponse({ description: 'no such version' })
   async get(@Query() query: PerformanceQuery): Promise<object> {
-    const lengthMs = query.window === undefined ? this.config.windows.performance : windowLength(query.window);
+    const { windows, retention } = this.config;
+    const lengthMs =
+      query.window === undefined ? windows.performance : windowLength(query.window, retention.predictions);
     if (query.model_version !== undefined) await this.registry.get(query.model_version);
     const window = this.performance.windowOf(lengthMs);
     const [versions, estimates] = await Promise.all([
@@ -67,7 +70,7 @@ export class PerformanceController {
       window: formatDuration(lengthMs),
       from: new Date(window.from).toISOString(),
       to: new Date(window.to).toISOString(),
-      minimum_labels: this.config.windows.minimumLabels,
+      minimum_labels: windows.minimumLabels,
       currency: this.config.amount?.currency ?? null,
       versions: versions.map((version) => ({
         ...describeVersion(version),

@@ -6,7 +6,7 @@ let service: TestService;
 beforeAll(async () => {
   service = await TestService.start();
   await service.post('/predict/batch', {
-    transactions: ['a', 'b', 'c', 'd'].map((transaction_id) => ({ transaction_id, features: FEATURES })),
+    transactions: ['a', 'b', 'c', 'd', 'ahead'].map((transaction_id) => ({ transaction_id, features: FEATURES })),
   });
 });
 afterAll(() => service.stop());
@@ -28,6 +28,16 @@ describe('POST /feedback', () => {
   it('keeps the time at which the truth became known', async () => {
     await service.post('/feedback', { transaction_id: 'b', actual_fraud: false, labelled_at: '2026-03-02T10:00:00Z' });
     expect((await service.get('/predictions/b')).body.feedback.labelled_at).toBe('2026-03-02T10:00:00.000Z');
+  });
+
+  it('takes the time of a clock that is a few minutes ahead', async () => {
+    const ahead = new Date(service.clock.now() + 4 * 60_000).toISOString();
+    const { status } = await service.post('/feedback', {
+      transaction_id: 'ahead',
+      actual_fraud: false,
+      labelled_at: ahead,
+    });
+    expect(status).toBe(200);
   });
 
   it('sent 20 times at once records once', async () => {
@@ -122,6 +132,23 @@ const REFUSED: [string, string, unknown, string][] = [
     '/feedback',
     { transaction_id: 'a', actual_fraud: true, labelled_at: 'yesterday' },
     'labelled_at',
+  ],
+  [
+    'a time in the future',
+    '/feedback',
+    { transaction_id: 'a', actual_fraud: true, labelled_at: '2026-03-05T12:00:00Z' },
+    'labelled_at',
+  ],
+  [
+    'a time in the future in a batch',
+    '/feedback/batch',
+    {
+      labels: [
+        { transaction_id: 'a', actual_fraud: true },
+        { transaction_id: 'b', actual_fraud: true, labelled_at: '2127-01-01T00:00:00Z' },
+      ],
+    },
+    'labels[1].labelled_at',
   ],
   ['an unknown key', '/feedback', { transaction_id: 'a', actual_fraud: true, amount: 3 }, 'amount'],
   [

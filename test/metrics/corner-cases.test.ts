@@ -23,6 +23,7 @@ beforeAll(async () => {
         feature === channel ? { name: 'channel', kind: 'categorical', categories: CHANNELS, required: false } : feature,
       ),
       windows: { performance: '2h', features: '2h', minimum_labels: 1 },
+      retention: { predictions: '30d' },
       segments: [{ feature: 'amount', edges: [100, 500] }, { feature: 'channel' }],
     }),
   });
@@ -62,6 +63,13 @@ describe('a window begins with the hour that it reaches into', () => {
     expect(await service.metric('ml_model_labelled_predictions')).toEqual({});
     expect(await service.metric('ml_feature_mean')).toEqual({});
   });
+});
+
+it.each(['/performance', '/drift'])('%s refuses a window that begins before what is kept', async (url) => {
+  expect((await service.get(`${url}?window=30d`)).status).toBe(200);
+  const { status, body } = await service.get(`${url}?window=31d`);
+  expect([status, body.errors[0].field]).toEqual([400, 'window']);
+  expect(body.errors[0].detail).toContain('from 1h to 30d (older predictions are forgotten: retention.predictions)');
 });
 
 describe('a correction from false to true', () => {

@@ -27,6 +27,23 @@ it('a second replica, or the service after a restart, shows the same figures and
   await second.stop();
 });
 
+it('money that one replica counted and another took back is none: of the sums over both', async () => {
+  const second = await TestService.start({ databaseUrl, clock: first.clock, history: 0 });
+  const features = { amount: 900, channel: 'online', card_present: false, account_age_days: 200 };
+  await first.post('/predict', { transaction_id: 'taken-back', features });
+  await first.post('/feedback', { transaction_id: 'taken-back', actual_fraud: true });
+  await second.post('/feedback', { transaction_id: 'taken-back', actual_fraud: false });
+  const sum = async (name: string) => {
+    const [of, to] = [await first.metric(name), await second.metric(name)];
+    return of[''] + to[''];
+  };
+  expect(await sum('ml_revenue_protected_usd_total')).toBe(900);
+  expect(await sum('ml_revenue_protected_reversed_usd_total')).toBe(900);
+  const [{ money }] = (await first.get('/performance')).body.versions;
+  expect(money.protected).toBe(0);
+  await second.stop();
+});
+
 it('a repeat sent to another replica is answered with what the first one stored', async () => {
   const second = await TestService.start({ databaseUrl, clock: first.clock, history: 0 });
   const both = await Promise.all(

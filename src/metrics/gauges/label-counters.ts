@@ -13,7 +13,8 @@ const CENTS = 100;
  * Counters of the labels that this process recorded.
  *
  * Money protected is counted when a label says that a called positive was one. A correction that takes this back can't
- * lower a counter, so it is counted by one of its own; the difference of the two is what stands.
+ * lower a counter, so it is counted by one of its own; what stands is the difference of the two sums over all replicas,
+ * since a correction may come to another one than the label did.
  */
 @Injectable()
 export class LabelCounters implements OnModuleInit {
@@ -54,12 +55,12 @@ export class LabelCounters implements OnModuleInit {
     });
     this.protectedMoney = new Counter({
       name: 'ml_revenue_protected_usd_total',
-      help: `Amount of called positives that a label recorded by this process confirmed, in the config's currency (${currency}).`,
+      help: `Amount of called positives that a label recorded by this process confirmed, in the config's currency (${currency}). A refund (a negative amount) counts 0. What corrections take back is not taken off: see ml_revenue_protected_reversed_usd_total.`,
       registers,
     });
     this.reversedMoney = new Counter({
       name: 'ml_revenue_protected_reversed_usd_total',
-      help: 'Amount counted as protected that a later correction took back; what stands is the difference.',
+      help: 'Amount that any process once counted as protected and that a correction recorded by this process took back. What stands is the sum of ml_revenue_protected_usd_total over all replicas less the sum of this one over all: the difference of one process says nothing. GET /performance has what stands in the window, from the store.',
       registers,
     });
   }

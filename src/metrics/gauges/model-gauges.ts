@@ -30,7 +30,7 @@ export class ModelGauges {
     registerStoreGauges<Versions>(registry, snapshot, [
       {
         name: 'ml_model_info',
-        help: `1 for each of the newest ${SHOWN_VERSIONS} model versions, with the engine that fitted it.`,
+        help: `1 for each of the newest ${SHOWN_VERSIONS} model versions, with the engine that fitted it; absent before the first.`,
         labelNames: ['model_version', 'algorithm'],
         samples: (all) =>
           all.versions.map(({ version, engine }) => ({
@@ -40,14 +40,14 @@ export class ModelGauges {
       },
       {
         name: 'ml_model_active',
-        help: '1 for the version that answers in this process, 0 for the others.',
+        help: '1 for the version that answers in this process, 0 for the others: for some seconds after a swap replicas may differ; absent before the first version.',
         labelNames: ['model_version'],
         samples: ({ active, versions: all }) =>
           all.map(({ version }) => ({ labels: { model_version: version }, value: Number(version === active) })),
       },
       {
         name: 'ml_model_trained_timestamp_seconds',
-        help: 'When each version was trained, in seconds since 1970.',
+        help: 'When each version was trained, in seconds since 1970; absent before the first.',
         labelNames: ['model_version'],
         samples: (all) =>
           all.versions.map(({ version, createdAt }) => ({
@@ -66,7 +66,7 @@ export class ModelGauges {
       },
       {
         name: 'ml_decision_threshold',
-        help: 'From this probability on a transaction is positive, for the version that answers in this process.',
+        help: 'From this probability on a transaction is positive, for the version that answers in this process; absent while none does.',
         labelNames: ['model_version'],
         samples: ({ active, decisionThreshold }) =>
           active === undefined || decisionThreshold === undefined
@@ -75,7 +75,7 @@ export class ModelGauges {
       },
       {
         name: 'ml_model_last_deployment_timestamp_seconds',
-        help: 'When what answers was last changed, by kind (deploy, activate, rollback, threshold), in seconds since 1970.',
+        help: 'When what answers was last changed, by kind (deploy, activate, rollback, threshold), in seconds since 1970; absent for kinds that never happened.',
         labelNames: ['kind'],
         samples: ({ deployments }) =>
           deployments.map(({ kind, deployedAt }) => ({ labels: { kind }, value: deployedAt.getTime() / 1_000 })),

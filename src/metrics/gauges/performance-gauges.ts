@@ -27,7 +27,7 @@ const SEGMENT_FIGURES = ['accuracy', 'precision', 'recall'] as const satisfies r
 export class PerformanceGauges {
   constructor(@Inject(CONFIG) { windows }: Config, performance: PerformanceService, registry: Registry) {
     const window = `predictions of the last ${formatDuration(windows.performance)}`;
-    const absent = `absent below ${windows.minimumLabels} labels`;
+    const absent = `absent below ${windows.minimumLabels} labels, and where its denominator is 0`;
     const figures = FIGURE_NAMES.map((name) => ({
       name: NAMES[name] ?? `ml_model_${name}`,
       help: `${MEANINGS[name]}, of the ${window}, by model version; ${absent}.`,
@@ -37,7 +37,7 @@ export class PerformanceGauges {
     }));
     const bounds = (['lower', 'upper'] as const).map((bound) => ({
       name: `ml_model_metric_${bound}`,
-      help: `The ${bound} end of the 95 % confidence interval of each figure (Wilson, of average_precision as a share of the positives; Hanley-McNeil for auc), of the ${window}; absent where the figure is.`,
+      help: `The ${bound} end of the 95 % confidence interval of each figure (shares: Wilson; f1: Wilson for TP / (TP + FP + FN), of which F1 is an increasing function, mapped by it; average_precision: Wilson, as if a share of the positives; auc: Hanley-McNeil), of the ${window}; absent where the figure is.`,
       labelNames: ['model_version', 'metric'],
       samples: (versions: VersionPerformance[]) => versions.flatMap((version) => intervals(version, bound)),
     }));

@@ -29,7 +29,7 @@ export class TrafficGauges {
     registerStoreGauges<Traffic>(registry, takeSnapshot, [
       {
         name: 'ml_predictions_per_second',
-        help: 'Predictions stored per second by all replicas, mean of the last five whole minutes.',
+        help: 'Predictions stored per second by all replicas, mean of the last five whole minutes; 0 when there were none.',
         labelNames: [],
         samples: ({ recent }) => [{ labels: {}, value: recent.scored / (THROUGHPUT_MINUTES * 60) }],
       },

@@ -30,7 +30,7 @@ export class DecisionGauges {
       },
       {
         name: 'ml_retraining_episodes',
-        help: 'Causes of runs that are not gone yet, by state: open, or escalated to people because retraining did not cure them.',
+        help: 'Causes of runs that are not gone yet, by state: open, or escalated to people because retraining did not cure them; 0 when there are none.',
         labelNames: ['state'],
         samples: ({ episodes: { open, escalated } }) => [
           { labels: { state: 'open' }, value: open },

@@ -25,7 +25,7 @@ export class NoticeMetrics {
     registerStoreGauges<PendingDeliveries[]>(registry, () => outbox.pending(), [
       {
         name: 'ml_notices_pending',
-        help: 'Notices that a receiver has not taken yet, by channel.',
+        help: 'Notices that a receiver has not taken yet, by channel; absent for channels that are not configured and have none.',
         labelNames: ['channel'],
         samples: (channels) => [
           ...configured.map((channel) => ({ labels: { channel }, value: 0 })),

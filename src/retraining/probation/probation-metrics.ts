@@ -12,7 +12,7 @@ export class ProbationMetrics {
     registerStoreGauges(registry, snapshot, [
       {
         name: 'ml_probation_active',
-        help: '1 while a version is on probation, else 0.',
+        help: '1 while a version is on probation, 0 otherwise.',
         labelNames: [],
         samples: ({ active }) => [{ labels: {}, value: active ? 1 : 0 }],
       },

@@ -47,7 +47,7 @@ export class RunMetrics {
       },
       {
         name: 'ml_retraining_last_run_timestamp_seconds',
-        help: 'When the last run of each outcome finished, in seconds since 1970.',
+        help: 'When the last run of each outcome finished, in seconds since 1970; absent for outcomes that no run had.',
         labelNames: ['outcome'],
         samples: ({ lastFinished }) =>
           [...lastFinished].map(([outcome, at]) => ({ labels: { outcome }, value: at.getTime() / 1_000 })),

@@ -32,14 +32,14 @@ export class GateGauges {
     registerStoreGauges<ValidateOutput | undefined>(registry, newest, [
       {
         name: 'ml_retraining_gate_passed',
-        help: '1 for each check of the gate that the challenger of the newest validated run passed, 0 for one that it failed.',
+        help: '1 for each check of the gate that the challenger of the newest validated run passed, 0 for one that it failed; absent before the first validated run.',
         labelNames: ['check'],
         samples: (output) =>
           (output?.checks ?? []).map(({ name, passed }) => ({ labels: { check: name }, value: Number(passed) })),
       },
       {
         name: 'ml_retraining_gate_figure',
-        help: `What champion and challenger of the newest validated run showed on the same rows: ${Object.values(FIGURES).join(', ')}.`,
+        help: `What champion and challenger of the newest validated run showed on the same rows: ${Object.values(FIGURES).join(', ')}; absent before the first validated run, and of the champion where there was none.`,
         labelNames: ['figure', 'model'],
         samples: (output) =>
           output
