@@ -53,7 +53,7 @@ const forest = z.strictObject({
   threads: z
     .union([z.literal('auto'), z.int().min(1).max(64)])
     .default('auto')
-    .describe('Worker threads of a fit; auto is one a processor.'),
+    .describe('Threads of a fit; auto is one a processor, but for one that is left to requests.'),
 });
 
 const prediction = z.strictObject({

@@ -4,7 +4,6 @@ import { PredictionModule } from '../prediction/index.js';
 import { FeedbackController } from './feedback.controller.js';
 import { FeedbackRetention } from './feedback-retention.js';
 import { FeedbackService } from './feedback.service.js';
-import { LabelledRows } from './labelled-rows.js';
 import { LabelStore } from './label-store.js';
 import { PendingLabels } from './pending-labels.js';
 import { LabelledPredictionController } from './labelled-prediction.controller.js';
@@ -12,7 +11,7 @@ import { LabelledPredictionController } from './labelled-prediction.controller.j
 @Module({
   imports: [ModelsModule, PredictionModule],
   controllers: [FeedbackController, LabelledPredictionController],
-  providers: [FeedbackRetention, FeedbackService, LabelledRows, LabelStore, PendingLabels],
-  exports: [FeedbackService, LabelledRows, LabelStore],
+  providers: [FeedbackRetention, FeedbackService, LabelStore, PendingLabels],
+  exports: [FeedbackService, LabelStore],
 })
 export class FeedbackModule {}

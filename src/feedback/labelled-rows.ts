@@ -1,6 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { rowValues } from '../models/index.js';
+import { rowValues } from '../models/in-threads.js';
+import type { Queries } from '../platform/index.js';
 
 /** Which labelled predictions; times in milliseconds since 1970. The same bounds give the same rows, but for corrections. */
 export interface LabelledBounds {
@@ -61,30 +60,25 @@ const PAGE = `
     coalesce(array_agg((extract(epoch FROM transaction_time) * 1000)::float8) FILTER (WHERE is_ours), '{}') AS "transactionTimes"
   FROM joined`;
 
-/** Reads labels and the predictions that they are of, side by side. */
-@Injectable()
-export class LabelledRows {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
-
-  /** The newest first, in pages of at most `pageRows`; 150,000 rows of 30 features take about a second. */
-  async *pages(
-    { schemaVersion, from, to, recordedBefore }: LabelledBounds,
-    pageRows = 1_000,
-  ): AsyncGenerator<LabelledPage> {
-    let before = { time: new Date(to), id: '' };
-    for (;;) {
-      const pages: StoredPage[] = await this.dataSource.query(PAGE, [
-        new Date(from),
-        before.time,
-        before.id,
-        new Date(recordedBefore),
-        pageRows,
-        schemaVersion,
-      ]);
-      const [{ features, lastScoredAt, lastId, ...page }] = pages as [StoredPage];
-      if (lastScoredAt === null || lastId === null) return;
-      yield { ...page, values: rowValues(features) };
-      before = { time: lastScoredAt, id: lastId };
-    }
+/** Labels and the predictions that they are of, the newest first, in pages of at most `pageRows`. */
+export async function* labelledPages(
+  database: Queries,
+  { schemaVersion, from, to, recordedBefore }: LabelledBounds,
+  pageRows = 1_000,
+): AsyncGenerator<LabelledPage> {
+  let before = { time: new Date(to), id: '' };
+  for (;;) {
+    const pages: StoredPage[] = await database.query(PAGE, [
+      new Date(from),
+      before.time,
+      before.id,
+      new Date(recordedBefore),
+      pageRows,
+      schemaVersion,
+    ]);
+    const [{ features, lastScoredAt, lastId, ...page }] = pages as [StoredPage];
+    if (lastScoredAt === null || lastId === null) return;
+    yield { ...page, values: rowValues(features) };
+    before = { time: lastScoredAt, id: lastId };
   }
 }

@@ -1,2 +1,3 @@
-export { HISTORY_CHANNEL, type HistoryRow, HistoryStore } from './history-store.js';
+export { HISTORY_CHANNEL, HistoryStore } from './history-store.js';
 export { HistoryModule } from './history.module.js';
+export type { HistoryRow } from './history-rows.js';

@@ -1,4 +1,3 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type { FeatureDefinition } from '../config/index.js';
 import type { TrainingSet } from '../forest/index.js';
 
@@ -56,11 +55,8 @@ export class TrainingColumns {
    *
    * @param order the row that comes at each place
    */
-  async reorder(order: Uint32Array): Promise<void> {
-    for (const [index, column] of this.columns.entries()) {
-      this.columns[index] = taken(column, sharedValues(order.length), order);
-      await yieldToEventLoop();
-    }
+  reorder(order: Uint32Array): void {
+    this.columns = this.columns.map((column) => taken(column, sharedValues(order.length), order));
     this.labels = taken(this.labels, new Uint8Array(new SharedArrayBuffer(order.length)), order);
     this.weights = taken(this.weights, sharedValues(order.length), order);
     this.length = order.length;

@@ -3,6 +3,7 @@ export { withAdvisoryLock } from './database/advisory-lock.js';
 export { isDatabaseAway } from './database/database-away.js';
 export { DatabaseModule } from './database/database.module.js';
 export { joinEmbeddedPostgres } from './database/embedded-postgres.js';
+export type { Queries } from './database/database.js';
 export { type Database, openDatabase, openPrivateSchema } from './database/open-database.js';
 export { Notifications } from './database/notifications.js';
 export { weekStart, WeeklyPartitions } from './database/partitions.js';

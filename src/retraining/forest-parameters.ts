@@ -8,7 +8,7 @@ export function forestParameters({ forest }: Config): ForestParameters {
   return { ...DEFAULT_PARAMETERS, ...parameters };
 }
 
-/** How many threads a fit may use: as configured, or all processors. */
+/** How many threads a fit may use: as configured, or all processors but one, which is left to requests. */
 export function trainingThreads({ forest }: Config): number {
-  return forest.threads === 'auto' ? os.availableParallelism() : forest.threads;
+  return forest.threads === 'auto' ? Math.max(1, os.availableParallelism() - 1) : forest.threads;
 }

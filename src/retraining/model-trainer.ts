@@ -1,9 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/index.js';
-import { serialiseForest } from '../forest/index.js';
 import type { ModelMetrics, NewModelVersion } from '../models/index.js';
-import { fitForest } from '../training/index.js';
-import { Analyst, TRAINING_WORKER } from './analysis/analyst.js';
+import { Analyst } from './analysis/analyst.js';
 import { forestParameters, trainingThreads } from './forest-parameters.js';
 import { positivesOf, type TrainingRows } from './rows/training-rows.js';
 
@@ -30,38 +28,32 @@ export class ModelTrainer {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly analyst: Analyst,
-    @Inject(TRAINING_WORKER) private readonly worker: URL | undefined,
   ) {}
 
   /** @throws the signal's reason when it is aborted */
   async fit(rows: TrainingRows, { source, signal, onProgress }: FitSettings): Promise<FittedModel> {
     const { fitted, heldOut, schema, fittedPart } = rows;
     const parameters = forestParameters(this.config);
-    const { forest, seconds, outOfBagScores } = await fitForest(fitted, parameters, {
-      engine: this.config.forest.engine,
-      threads: trainingThreads(this.config),
-      lowPriority: true,
-      signal,
-      ...(this.worker && { workerUrl: this.worker }),
-      ...(onProgress && { onProgress }),
-      onNotice: (notice) => {
-        this.logger.warn(notice);
-      },
-    });
-    const artefact = serialiseForest(forest);
-    const { metrics, outOfBag, reference } = await this.analyst.run(
+    const { engine } = this.config.forest;
+    const { artefact, seconds, metrics, outOfBag, reference } = await this.analyst.run(
       {
-        kind: 'describe',
-        artefact,
-        features: schema.features,
+        kind: 'fit',
         fitted,
-        outOfBagScores,
         heldOut,
+        features: schema.features,
+        engine,
+        parameters,
+        threads: trainingThreads(this.config),
         decisionThreshold: this.config.decisionThreshold,
         expectedPositives: this.config.estimation.expectedPositives,
-        seed: parameters.seed,
       },
-      signal,
+      {
+        signal,
+        ...(onProgress && { onProgress }),
+        onNotice: (notice) => {
+          this.logger.warn(notice);
+        },
+      },
     );
     const { from = '', to = '' } = fittedPart;
     const training = {
@@ -71,11 +63,11 @@ export class ModelTrainer {
       to,
       source,
       measuredOn: `the newest ${heldOut.labels.length.toLocaleString('en-US')} rows, not fitted on`,
-      seconds: Number((seconds.binning + seconds.growing).toFixed(3)),
+      seconds: Number(seconds.toFixed(3)),
     };
     const model = {
       schemaVersion: schema.version,
-      engine: forest.engine,
+      engine,
       parameters: { ...parameters },
       metrics,
       training,

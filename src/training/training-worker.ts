@@ -1,4 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { serveJob, type ThreadData } from './job.js';
+import type { Job, ThreadData } from './job.js';
+import { lowerPriority } from './low-priority.js';
 
-if (parentPort !== null) serveJob(parentPort, workerData as ThreadData);
+if ((workerData as ThreadData).lowPriority) lowerPriority();
+const { runJob } = await import('./job.js');
+
+// One job on the port: this thread does its share of it and ends.
+parentPort?.once('message', (job: Job) => {
+  void runJob(job, (news) => {
+    parentPort?.postMessage(news);
+  });
+});

@@ -10,6 +10,9 @@ export interface DatabaseOptions {
   readonly poolSize?: number;
 }
 
+/** Whatever SQL can be sent to: a pool, a transaction, one connection. */
+export type Queries = Pick<DataSource, 'query'>;
+
 /** A pool of connections to the store. The caller initialises and destroys it. */
 export function createDataSource({ url, poolSize = 16 }: DatabaseOptions): DataSource {
   return new DataSource({

@@ -1,9 +1,19 @@
-import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Analysis, analyse } from './analyse.js';
+import { lowerPriority } from '../../training/in-threads.js';
+import type { Analysis, AnalysisNews } from './analyse.js';
 
-/** As low as training threads: scoring goes first. On Linux a thread has a priority of its own. */
-const LOW_PRIORITY = 10;
-if (process.platform === 'linux') setPriority(LOW_PRIORITY);
+lowerPriority();
+const { analyse } = await import('./analyse.js');
 
-parentPort?.postMessage(analyse(workerData as Analysis));
+const tell = (news: AnalysisNews): void => {
+  parentPort?.postMessage(news);
+};
+const result = await analyse(workerData as Analysis, {
+  onProgress: (done, total) => {
+    tell({ kind: 'progress', done, total });
+  },
+  onNotice: (text) => {
+    tell({ kind: 'notice', text });
+  },
+});
+tell({ kind: 'result', result });

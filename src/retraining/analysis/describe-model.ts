@@ -1,14 +1,12 @@
 import type { FeatureDefinition } from '../../config/index.js';
-import { parseForest, type TrainingSet } from '../../forest/index.js';
+import type { Forest, TrainingSet } from '../../forest/index.js';
 import type { ModelMetrics, Reference } from '../../models/index.js';
 import { fitEstimator } from './estimator-fit.js';
 import { evaluate, scoreRows } from './evaluation.js';
 import { buildReference } from './reference.js';
 
-/** A forest just fitted, with its rows. */
+/** What a forest just fitted is described by. */
 export interface DescriptionJob {
-  readonly kind: 'describe';
-  readonly artefact: Uint8Array;
   readonly features: readonly FeatureDefinition[];
   readonly fitted: TrainingSet;
   readonly outOfBagScores: Float64Array;
@@ -28,9 +26,9 @@ export interface Description {
 }
 
 /** What the registry keeps of a version besides its forest. Cost: 120,000 rows of 30 features take about a second. */
-export function describeModel(job: DescriptionJob): Description {
+export function describeModel(forest: Forest, job: DescriptionJob): Description {
   const { fitted, heldOut, outOfBagScores, decisionThreshold, expectedPositives, seed } = job;
-  const heldOutScores = scoreRows(parseForest(job.artefact), heldOut);
+  const heldOutScores = scoreRows(forest, heldOut);
   const estimator = fitEstimator(
     {
       heldOut: { scores: heldOutScores, labels: heldOut.labels },

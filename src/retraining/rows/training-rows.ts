@@ -1,5 +1,5 @@
 import type { TrainingSet } from '../../forest/index.js';
-import type { FeatureSchema, TrainingColumns } from '../../models/index.js';
+import type { FeatureSchema } from '../../models/index.js';
 
 /** Which predictions are read, by the time of scoring; the same bounds give the same rows. Milliseconds since 1970. */
 export interface RowBounds {
@@ -41,33 +41,33 @@ export class TrainingRows {
 
   constructor(
     readonly schema: FeatureSchema,
-    readonly columns: TrainingColumns,
+    readonly set: TrainingSet,
     /** [rows] ascending, milliseconds since 1970. */
     readonly times: Float64Array,
     readonly sources: RowSources,
     readonly bounds: RowBounds,
     heldOut: HeldOutPolicy,
   ) {
-    this.firstHeldOut = firstHeldOut(columns.slice(0, columns.rows), heldOut);
+    this.firstHeldOut = firstHeldOut(set, heldOut);
   }
 
   get rows(): number {
-    return this.columns.rows;
+    return this.times.length;
   }
 
   get fitted(): TrainingSet {
-    return this.columns.slice(0, this.firstHeldOut);
+    return slice(this.set, 0, this.firstHeldOut);
   }
 
   get heldOut(): TrainingSet {
-    return this.columns.slice(this.firstHeldOut, this.rows);
+    return slice(this.set, this.firstHeldOut, this.rows);
   }
 
   /** Held-out rows that are newer than `time` (milliseconds). */
   heldOutAfter(time: number): { readonly set: TrainingSet; readonly part: RowPart } {
     let start = this.firstHeldOut;
     while (start < this.rows && (this.times[start] ?? Infinity) <= time) start += 1;
-    return { set: this.columns.slice(start, this.rows), part: this.part(start, this.rows) };
+    return { set: slice(this.set, start, this.rows), part: this.part(start, this.rows) };
   }
 
   get fittedPart(): RowPart {
@@ -80,7 +80,7 @@ export class TrainingRows {
 
   private part(start: number, end: number): RowPart {
     const rows = end - start;
-    const positives = positivesOf(this.columns.slice(start, end));
+    const positives = positivesOf(slice(this.set, start, end));
     return rows === 0 ? { rows, positives } : { rows, positives, from: this.time(start), to: this.time(end - 1) };
   }
 
@@ -105,4 +105,14 @@ export function positivesOf({ labels }: TrainingSet): number {
   let positives = 0;
   for (const label of labels) positives += label;
   return positives;
+}
+
+/** The rows from `start` up to, not including, `end`, as views. */
+function slice({ kinds, columns, labels, weights }: TrainingSet, start: number, end: number): TrainingSet {
+  return {
+    kinds,
+    columns: columns.map((column) => column.subarray(start, end)),
+    labels: labels.subarray(start, end),
+    ...(weights && { weights: weights.subarray(start, end) }),
+  };
 }

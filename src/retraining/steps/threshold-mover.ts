@@ -37,7 +37,7 @@ export class ThresholdMover {
     const readable = await this.champion.on(champion, set, rows.schema);
     if (readable.kind === 'unreadable') return undefined;
     const { threshold, details, deploymentId } = champion;
-    const move = await this.analyst.run({ kind: 'move', truth: set, model: readable.contender, costs }, signal);
+    const move = await this.analyst.run({ kind: 'move', truth: set, model: readable.contender, costs }, { signal });
     const common = { version: details.version, threshold };
     if (move.kind === 'stay') {
       const reason = 'the rows held out say too little of where the threshold should be';

@@ -87,7 +87,7 @@ export class ValidateStep implements Step {
         costs: this.config.retraining.costs,
         seed: this.config.forest.seed,
       },
-      context.signal,
+      context,
     );
   }
 

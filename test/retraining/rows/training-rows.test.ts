@@ -11,7 +11,7 @@ function rows(isPositive: (row: number) => boolean, policy: HeldOutPolicy): Trai
   const columns = new TrainingColumns(SCHEMA.features);
   for (let row = 0; row < 1_000; row += 1) columns.push(Float64Array.of(row, 0, 0, 0), isPositive(row));
   const times = Float64Array.from({ length: 1_000 }, (_, row) => row * 1_000);
-  return new TrainingRows(SCHEMA, columns, times, SOURCES, { from: 0, to: 1_000_000 }, policy);
+  return new TrainingRows(SCHEMA, columns.slice(0, columns.rows), times, SOURCES, { from: 0, to: 1_000_000 }, policy);
 }
 
 it.each([

@@ -51,12 +51,12 @@ it('those let through stand for all that were past the threshold, blocked ones f
     `SELECT p.positive, p.exploration_share AS share, p.score FROM prediction p JOIN label l USING (scored_at, transaction_id)`,
   );
   const reader = service.application.get(RowReader, { strict: false });
-  const { columns, sources } = await reader.read(reader.bounds(), new AbortController().signal);
+  const { set, sources } = await reader.read(reader.bounds(), new AbortController().signal);
   const blocked = rows.filter(({ positive }) => positive).length;
   const explored = rows.filter(({ positive, share }) => !positive && share !== null).length;
   const below = rows.length - blocked - explored;
   expect([sources.predictions, sources.notExplored]).toEqual([explored + below, blocked]);
-  const { weights } = columns.slice(0, columns.rows);
+  const { weights } = set;
   const total = weights!.reduce((sum, weight) => sum + weight, 0);
   expect(total).toBeCloseTo(400 + below + explored / SHARE, 6);
 });
@@ -64,7 +64,7 @@ it('those let through stand for all that were past the threshold, blocked ones f
 it('off, nothing is weighed', async () => {
   const plain = await TestService.start();
   const reader = plain.application.get(RowReader, { strict: false });
-  const { columns } = await reader.read(reader.bounds(), new AbortController().signal);
-  expect(columns.slice(0, columns.rows)).not.toHaveProperty('weights');
+  const { set } = await reader.read(reader.bounds(), new AbortController().signal);
+  expect(set).not.toHaveProperty('weights');
   await plain.stop();
 });
