@@ -10,7 +10,7 @@ export interface Evidence {
   readonly trigger: Trigger;
   /** Whether the one who asked wants cooldown, daily maximum, probation and episodes passed over. */
   readonly force: boolean;
-  /** The cause that an alert or a person gives: `manual`, `alert:ModelRetrainingNeeded`. */
+  /** The cause that an alert or a person gives: `manual`, `alert:ModelRetrainingNeeded (accuracy)`. */
   readonly askedCause: string | undefined;
   readonly conditions: readonly ConditionResult[];
   /** Causes with an open episode that no automatic run may follow, and why, in words. */
@@ -42,9 +42,18 @@ export function conditionCause(name: string): string {
   return `condition:${name}`;
 }
 
-/** The cause that an alert gives; its run's actor is called the same. */
-export function alertCause(alertname: string): string {
-  return `alert:${alertname}`;
+/**
+ * The cause that an alert gives; its run's actor is called the same.
+ *
+ * @param label the alert's label `cause`, which tells apart what one name is raised for: `alert:NAME (accuracy)`
+ */
+export function alertCause(alertname: string, label: string | null): string {
+  return label === null ? `alert:${alertname}` : `alert:${alertname} (${label})`;
+}
+
+/** Whether a cause is an alert of this name, whatever its label. */
+export function isAlertOf(alertname: string, cause: string): boolean {
+  return cause === alertCause(alertname, null) || cause.startsWith(`alert:${alertname} (`);
 }
 
 /** Whether to retrain, and why, in plain words. The first thing that speaks against it is the reason. */

@@ -5,11 +5,10 @@ import { Runs } from '../../runs/runs.js';
 import { alertCause } from '../decide.js';
 import { Episodes } from '../episodes/episodes.js';
 import type { Alert } from './alert-payload.js';
-import { AlertStore } from './alert-store.js';
+import { type AlertKind, AlertStore } from './alert-store.js';
 
 /** A run that an alert asked for. */
-export interface AnsweredAlert {
-  readonly alertname: string;
+export interface AnsweredAlert extends AlertKind {
   readonly runId: number;
   readonly request: 'started' | 'joined' | 'busy';
 }
@@ -28,8 +27,9 @@ export class AlertIntake {
   ) {}
 
   /**
-   * Records alerts and asks for runs. A firing that asked before is only recorded, however often and to however many
-   * replicas it is told; one whose process died before it could ask will ask when it is told again.
+   * Records alerts and asks for runs. A firing that has had a run is only recorded, however often and to however many
+   * replicas it is told; one whose process died before it could ask, or that met the run of another cause, will ask when
+   * it is told again.
    */
   take(alerts: readonly Alert[]): Promise<AnsweredAlert[]> {
     // One at a time: asking for a run takes a second connection while the first one holds the alerts.
@@ -44,21 +44,23 @@ export class AlertIntake {
     const answered = await this.store.transaction(async (manager) => {
       await this.store.record(manager, alerts, now);
       const asked: AnsweredAlert[] = [];
-      for (const alertname of await this.store.unanswered(manager, alerts, names)) {
-        const { kind, runId } = await this.runs.request('alert', alertCause(alertname), `the alert ${alertname} fires`);
-        await this.store.answer(manager, alertname, runId);
-        asked.push({ alertname, runId, request: kind });
+      for (const { alertname, cause } of await this.store.unanswered(manager, alerts, names)) {
+        const actor = alertCause(alertname, cause);
+        const { kind, runId } = await this.runs.request('alert', actor, `the ${actor.replace(':', ' ')} fires`);
+        await this.store.answer(manager, { alertname, cause }, runId);
+        asked.push({ alertname, cause, runId, request: kind });
       }
       return asked;
     });
-    await this.follow(new Set(alerts.map(({ alertname }) => alertname).filter((name) => names.includes(name))));
+    await this.follow(alerts.filter(({ alertname }) => names.includes(alertname)));
     return answered;
   }
 
-  private async follow(names: ReadonlySet<string>): Promise<void> {
-    for (const name of names) {
-      const state = (await this.store.fires(name)) ? 'breach' : 'ok';
-      await this.episodes.follow(new Map([[alertCause(name), state]]));
+  private async follow(alerts: readonly Alert[]): Promise<void> {
+    const kinds = new Map(alerts.map(({ alertname, cause }) => [alertCause(alertname, cause), { alertname, cause }]));
+    for (const [cause, kind] of kinds) {
+      const state = (await this.store.fires(kind)) ? 'breach' : 'ok';
+      await this.episodes.follow(new Map([[cause, state]]));
     }
   }
 }

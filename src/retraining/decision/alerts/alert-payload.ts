@@ -7,6 +7,8 @@ const MAX_TEXT = 2_000;
 /** One alert of a notification of Alertmanager. */
 export interface Alert {
   readonly alertname: string;
+  /** Its label `cause`, which tells apart what one name is raised for; null without one. */
+  readonly cause: string | null;
   readonly status: 'firing' | 'resolved';
   readonly labels: Readonly<Record<string, string>>;
   /** Alertmanager's name for this set of labels. */
@@ -59,7 +61,7 @@ export function readAlertPayload(body: unknown): Alert[] {
     if (!alertname) {
       throw new InvalidInput([{ field: `alerts[${place}].labels.alertname`, detail: 'is missing' }]);
     }
-    return { alertname, status, labels, fingerprint, startsAt };
+    return { alertname, cause: labels['cause'] || null, status, labels, fingerprint, startsAt };
   });
   return [...new Map(alerts.map((each) => [`${each.startsAt} ${each.fingerprint}`, each])).values()];
 }

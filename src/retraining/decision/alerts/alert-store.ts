@@ -1,6 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { alertCause } from '../decide.js';
 import type { Alert } from './alert-payload.js';
+
+/** Alerts that ask for the same: of one name and one label `cause`. */
+export type AlertKind = Pick<Alert, 'alertname' | 'cause'>;
+
+const CAUSE = `nullif(labels->>'cause', '')`;
 
 /** The firings of alerts that Alertmanager told of. Owns the table `alert`. */
 @Injectable()
@@ -32,30 +38,34 @@ export class AlertStore {
     );
   }
 
-  /** Names, of those given, with an alert among these that fires and has led to no run yet. */
-  async unanswered(manager: EntityManager, alerts: readonly Alert[], names: readonly string[]): Promise<string[]> {
-    const rows = await manager.query<{ alertname: string }[]>(
-      `SELECT DISTINCT alertname FROM alert
+  /** Kinds, of the names given, with an alert among these that fires and has led to no run yet. */
+  async unanswered(manager: EntityManager, alerts: readonly Alert[], names: readonly string[]): Promise<AlertKind[]> {
+    return manager.query<AlertKind[]>(
+      `SELECT DISTINCT alertname, ${CAUSE} AS cause FROM alert
        JOIN unnest($1::text[], $2::timestamptz[]) AS given (fingerprint, starts_at) USING (fingerprint, starts_at)
-       WHERE alertname = ANY ($3) AND resolved_at IS NULL AND run_id IS NULL ORDER BY alertname`,
+       WHERE alertname = ANY ($3) AND resolved_at IS NULL AND run_id IS NULL ORDER BY alertname, cause`,
       [alerts.map(({ fingerprint }) => fingerprint), alerts.map(({ startsAt }) => new Date(startsAt)), names],
     );
-    return rows.map(({ alertname }) => alertname);
   }
 
-  /** Notes the run that the firing alerts of a name led to. */
-  async answer(manager: EntityManager, alertname: string, runId: number): Promise<void> {
+  /**
+   * Notes the run that the firing alerts of a kind led to, when its cause is theirs: one for another cause may be skipped,
+   * or cure something else, so they ask again when they are told again.
+   */
+  async answer(manager: EntityManager, { alertname, cause }: AlertKind, runId: number): Promise<void> {
     await manager.query(
-      'UPDATE alert SET run_id = $2 WHERE alertname = $1 AND resolved_at IS NULL AND run_id IS NULL',
-      [alertname, runId],
+      `UPDATE alert SET run_id = $3
+       WHERE alertname = $1 AND ${CAUSE} IS NOT DISTINCT FROM $2 AND resolved_at IS NULL AND run_id IS NULL
+         AND EXISTS (SELECT FROM retraining_run WHERE id = $3 AND actor = $4)`,
+      [alertname, cause, runId, alertCause(alertname, cause)],
     );
   }
 
-  /** Whether an alert of this name fires, as far as Alertmanager has told. */
-  async fires(alertname: string): Promise<boolean> {
+  /** Whether an alert of this kind fires, as far as Alertmanager has told. */
+  async fires({ alertname, cause }: AlertKind): Promise<boolean> {
     const rows: unknown[] = await this.dataSource.query(
-      'SELECT FROM alert WHERE alertname = $1 AND resolved_at IS NULL LIMIT 1',
-      [alertname],
+      `SELECT FROM alert WHERE alertname = $1 AND ${CAUSE} IS NOT DISTINCT FROM $2 AND resolved_at IS NULL LIMIT 1`,
+      [alertname, cause],
     );
     return rows.length > 0;
   }

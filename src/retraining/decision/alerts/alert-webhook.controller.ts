@@ -23,7 +23,7 @@ export class AlertWebhookController {
     const runs = await this.intake.take(alerts);
     return {
       accepted: alerts.length,
-      runs: runs.map(({ alertname, runId, request }) => ({ alertname, run_id: runId, request })),
+      runs: runs.map(({ alertname, cause, runId, request }) => ({ alertname, cause, run_id: runId, request })),
     };
   }
 }

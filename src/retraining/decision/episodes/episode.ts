@@ -3,7 +3,7 @@ import type { ConditionResult } from '../conditions/condition-result.js';
 
 /** What calls for a run. */
 export interface Cause {
-  /** `condition:accuracy`, `alert:ModelRetrainingNeeded`. */
+  /** `condition:accuracy`, `alert:ModelRetrainingNeeded (accuracy)`. */
   readonly cause: string;
   /** What its figure is, in words. */
   readonly figure: string | null;

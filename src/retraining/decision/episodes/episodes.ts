@@ -4,7 +4,7 @@ import { CONFIG, type Config } from '../../../config/index.js';
 import { Clock } from '../../../platform/index.js';
 import { Notices } from '../../notices/notices.js';
 import type { ConditionResult } from '../conditions/condition-result.js';
-import { alertCause, conditionCause } from '../decide.js';
+import { conditionCause, isAlertOf } from '../decide.js';
 import { type Cause, courseOf, type Episode, type EpisodePolicy } from './episode.js';
 import { escalatedNotice, healedNotice } from './episode-notices.js';
 import { EpisodeStore } from './episode-store.js';
@@ -13,8 +13,8 @@ import { EpisodeStore } from './episode-store.js';
 @Injectable()
 export class Episodes {
   private readonly policy: EpisodePolicy;
-  /** Causes that the config still knows. */
-  private readonly configured: ReadonlySet<string>;
+  private readonly conditions: ReadonlySet<string>;
+  private readonly alerts: readonly string[];
 
   constructor(
     @Inject(CONFIG) { retraining, windows }: Config,
@@ -29,10 +29,8 @@ export class Episodes {
       minimumLabels: windows.minimumLabels,
       windowMs: windows.performance,
     };
-    this.configured = new Set([
-      ...retraining.conditions.map(({ name }) => conditionCause(name)),
-      ...retraining.alerts.map((name) => alertCause(name)),
-    ]);
+    this.conditions = new Set(retraining.conditions.map(({ name }) => conditionCause(name)));
+    this.alerts = retraining.alerts;
   }
 
   /**
@@ -46,7 +44,7 @@ export class Episodes {
     const held = new Map<string, string>();
     for (const { episode, treatment } of await this.store.unclosed(this.policy.minimumLabels)) {
       const state = seen.get(episode.cause);
-      if (!this.configured.has(episode.cause)) await this.withdraw(episode, now);
+      if (!this.isConfigured(episode.cause)) await this.withdraw(episode, now);
       if (state === undefined) continue;
       const course = courseOf(episode, state, treatment, this.policy, now);
       if (course.kind === 'heal') await this.heal(episode, now);
@@ -64,6 +62,10 @@ export class Episodes {
   /** Closes the episodes that a deployment was to cure, in the transaction in which it is rolled back. */
   async rolledBack(manager: EntityManager, explanation: string): Promise<void> {
     await this.store.closeOpen(manager, 'rolled-back', explanation, new Date(this.clock.now()));
+  }
+
+  private isConfigured(cause: string): boolean {
+    return this.conditions.has(cause) || this.alerts.some((name) => isAlertOf(name, cause));
   }
 
   private async heal(episode: Episode, now: number): Promise<void> {

@@ -140,6 +140,57 @@ describe('the episode of an alert', () => {
   });
 });
 
+describe('alerts of one name with different labels `cause`', () => {
+  const forCause = (cause: string, changes: any = {}): any =>
+    alert({ labels: { alertname: 'ModelRetrainingNeeded', cause }, fingerprint: cause, ...changes });
+
+  it('ask each for itself, and have an episode each', async () => {
+    const { body } = await send(payload([forCause('latency'), forCause('accuracy')]));
+    expect(body.runs).toEqual([
+      { alertname: 'ModelRetrainingNeeded', cause: 'accuracy', run_id: 1, request: 'started' },
+      { alertname: 'ModelRetrainingNeeded', cause: 'latency', run_id: 1, request: 'joined' },
+    ]);
+    await bench.check(1);
+    expect(await bench.episodes()).toMatchObject([
+      { cause: 'alert:ModelRetrainingNeeded (accuracy)', state: 'open', run_id: 1 },
+    ]);
+  });
+
+  it('a run that was refused for one does not hold up a run for the other', async () => {
+    await send(payload([forCause('latency')]));
+    await bench.check(1);
+    await bench.finish(1, 'refused');
+    bench.service.clock.advance(6 * HOUR);
+    await send(payload([forCause('latency'), forCause('accuracy')]));
+    expect(await bench.check(2)).toMatchObject({
+      kind: 'done',
+      output: { decision: 'retrain', cause: 'alert:ModelRetrainingNeeded (accuracy)' },
+    });
+    expect(await bench.episodes()).toMatchObject([
+      { cause: 'alert:ModelRetrainingNeeded (latency)', state: 'escalated' },
+      { cause: 'alert:ModelRetrainingNeeded (accuracy)', state: 'open' },
+    ]);
+  });
+
+  it('one that met the run of the other asks again, for itself', async () => {
+    await send(payload([forCause('latency')]));
+    expect((await send(payload([forCause('accuracy')]))).body.runs).toMatchObject([{ run_id: 1, request: 'joined' }]);
+    await bench.finish(1, 'skipped', { trained: false });
+    const { body } = await send(payload([forCause('latency'), forCause('accuracy')]));
+    expect(body.runs).toMatchObject([{ cause: 'accuracy', run_id: 2, request: 'started' }]);
+    expect((await send(payload([forCause('accuracy')]))).body.runs).toEqual([]);
+  });
+
+  it('the end of one leaves the episode of the other open', async () => {
+    await send(payload([forCause('accuracy')]));
+    await bench.check(1);
+    await send(payload([forCause('latency', resolved)]));
+    expect(await bench.episodes()).toMatchObject([{ state: 'open' }]);
+    await send(payload([forCause('accuracy', resolved)]));
+    expect(await bench.episodes()).toMatchObject([{ state: 'healed' }]);
+  });
+});
+
 describe('other alerts', () => {
   it('are recorded only', async () => {
     const other = alert({ labels: { alertname: 'DiskFull' } });
