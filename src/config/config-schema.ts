@@ -128,7 +128,7 @@ export const configSchema = z
       .max(5)
       .default([])
       .describe(
-        'Splits of predictions, each `{ feature: NAME }`, for a numeric feature with `edges: [50, 200]` (an edge belongs to the range above it): accuracy, precision and recall of each part, on GET /performance and /metrics, and watched by the gate.',
+        'Splits of predictions, each `{ feature: NAME }`, for a numeric feature with `edges: [50, 200]` (an edge belongs to the range above it): accuracy, precision and recall of each part, on GET /performance (there also F1 and the false-positive rate) and /metrics, and watched by the gate. ROC AUC and average precision are of all predictions alone: scores are not kept by segment.',
       ),
     retention: retention.prefault({}),
     training: training.prefault({}),

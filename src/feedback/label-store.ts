@@ -157,6 +157,16 @@ export class LabelStore {
     return rows.map((row) => ({ ...row, scoredAt: row.scoredAt.getTime() }));
   }
 
+  /** When the oldest label that no summary holds yet was recorded, in milliseconds since 1970; undefined when all are held. */
+  async oldestUnsummarised(): Promise<number | undefined> {
+    const rows: { at: Date }[] = await this.dataSource.query(
+      `SELECT c.recorded_at AS at
+       FROM (SELECT change_ids[1] AS id, scored_ats[1] AS scored_at FROM label_unsummarised ORDER BY id LIMIT 1) AS oldest
+       JOIN label_change c ON c.scored_at = oldest.scored_at AND c.id = oldest.id`,
+    );
+    return rows[0]?.at.getTime();
+  }
+
   /**
    * Takes label changes that no summary holds yet, for good once the transaction commits; another process meanwhile
    * waits for it.

@@ -11,6 +11,7 @@ import { FeatureGauges } from './gauges/feature-gauges.js';
 import { LabelCounters } from './gauges/label-counters.js';
 import { ModelGauges } from './gauges/model-gauges.js';
 import { PerformanceGauges } from './gauges/performance-gauges.js';
+import { SummaryGauges } from './gauges/summary-gauges.js';
 import { TrafficGauges } from './gauges/traffic-gauges.js';
 import { PerformanceController } from './performance.controller.js';
 import { PerformanceService } from './performance.service.js';
@@ -34,6 +35,7 @@ const GAUGES = [
   LabelCounters,
   ModelGauges,
   PerformanceGauges,
+  SummaryGauges,
   TrafficGauges,
 ];
 const SUMMARIES = [

@@ -51,7 +51,7 @@ export class PerformanceController {
   @ApiOperation({ summary: 'What the performance gauges show, with the counts and the interval behind each figure' })
   @ApiOkResponse({
     description:
-      'by version: counts, figures with 95 % intervals, money, label delays, segments, and figures estimated without labels: from scores, blind to concept drift, which only labels show; null limits and a reason where none hold',
+      'by version: counts, figures with 95 % intervals (null below minimum_labels, and where the denominator is 0), money, label delays, segments (whose auc and average_precision are always null: scores are not kept by segment), and figures estimated without labels: from scores, blind to concept drift, which only labels show; null limits and a reason where none hold',
   })
   @ApiBadRequestResponse({ description: 'a window or a version that is none' })
   @ApiNotFoundResponse({ description: 'no such version' })

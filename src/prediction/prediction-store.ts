@@ -109,6 +109,14 @@ export class PredictionStore {
     return new Map(rows.map((row) => [row.transactionId, fromRow(row)]));
   }
 
+  /** When the oldest prediction that no summary holds yet was scored, in milliseconds since 1970; undefined when all are held. */
+  async oldestUnsummarised(): Promise<number | undefined> {
+    const rows: { at: Date }[] = await this.dataSource.query(
+      'SELECT scored_ats[1] AS at FROM prediction_unsummarised ORDER BY id LIMIT 1',
+    );
+    return rows[0]?.at.getTime();
+  }
+
   /**
    * Takes predictions that no summary holds yet, for good once the transaction commits; another process meanwhile takes
    * others.
