@@ -27,6 +27,7 @@ export interface PanelFile {
     readonly textMode?: string;
     readonly sortBy?: readonly { readonly displayName: string }[];
     readonly yAxis?: { readonly unit?: string };
+    readonly color?: { readonly max?: number };
   };
   readonly transformations?: readonly {
     readonly id: string;
@@ -39,17 +40,16 @@ export interface PanelFile {
       readonly min?: number;
       readonly max?: number;
       readonly noValue?: string;
+      readonly color?: { readonly mode: string; readonly fixedColor?: string };
       readonly thresholds?: { readonly steps: readonly Step[] };
-      readonly mappings?: readonly {
-        readonly options: Readonly<Record<string, { readonly text: string; readonly color: string }>>;
-      }[];
+      readonly mappings?: readonly Mapping[];
       readonly custom?: {
         readonly stacking?: { readonly mode: string };
         readonly thresholdsStyle?: { readonly mode: string };
       };
     };
     readonly overrides: readonly {
-      readonly matcher: { readonly options: string };
+      readonly matcher: { readonly id: string; readonly options: string };
       readonly properties: readonly { readonly id: string; readonly value: unknown }[];
     }[];
   };
@@ -58,4 +58,8 @@ export interface PanelFile {
 export interface Step {
   readonly value: number | null;
   readonly color: string;
+}
+
+export interface Mapping {
+  readonly options: Readonly<Record<string, { readonly text: string; readonly color: string }>>;
 }

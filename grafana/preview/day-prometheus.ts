@@ -1,16 +1,13 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { cpSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { parse, stringify } from 'yaml';
-import { freePort } from '../../src/commands/monitoring/free-port.js';
+import { type PrometheusProcess, startPrometheus } from './prometheus-process.js';
+import { ScrapedPages } from './scraped-pages.js';
 import { SCRAPE_MS, type SimulatedDay } from './simulated-day.js';
 
 const run = promisify(execFile);
-const READY_WITHIN_MS = 15_000;
-const POLL_MS = 50;
 
 interface RuleFile {
   groups: {
@@ -19,34 +16,26 @@ interface RuleFile {
   }[];
 }
 
-/** A Prometheus that holds what was scraped, and what the rules make of it. */
-export interface DayPrometheus {
-  readonly url: string;
-  stop(): Promise<void>;
-}
-
 /**
- * Starts Prometheus on the samples of a day, with the recording rules and alerts of `ops/` evaluated over it. Alerts fire
- * without their waiting time (`for`).
+ * Starts a Prometheus, which scrapes a day while it is lived through, and evaluates the recording rules and alerts of `ops/`
+ * over it. Alerts fire without their waiting time (`for`).
  *
  * @param folder an empty folder for data, rules and the log
+ * @param live lives through the day and offers its pages
+ * @returns the Prometheus that holds the day, and when it was
  * @throws Error naming the program that failed
  */
-export async function startDayPrometheus(
+export async function scrapeDay(
   ops: string,
   folder: string,
-  samples: string,
-  day: SimulatedDay,
-): Promise<DayPrometheus> {
-  const data = path.join(folder, 'data');
-  mkdirSync(data, { recursive: true });
-  const config = path.join(folder, 'prometheus.yml');
-  writeFileSync(config, '{}');
-  await run('promtool', ['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', samples, data], { maxBuffer: 1e8 });
+  live: (pages: ScrapedPages) => Promise<SimulatedDay>,
+): Promise<{ prometheus: PrometheusProcess; day: SimulatedDay }> {
+  const { day, data } = await scrape(path.join(folder, 'scraped'), live);
+  cpSync(data, path.join(folder, 'data'), { recursive: true });
   const { recordings, alerts } = writeRules(path.join(ops, 'prometheus/rules'), folder);
   // Rules do not see what the same pass records: recordings of recordings take a second one, alerts a third.
   for (const [pass, file] of [recordings, recordings, alerts].entries()) {
-    const server = await startPrometheus(config, folder, data);
+    const server = await startPrometheus(folder);
     const blocks = path.join(folder, `pass-${pass}`);
     try {
       await run('promtool', [
@@ -56,9 +45,22 @@ export async function startDayPrometheus(
     } finally {
       await server.stop();
     }
-    cpSync(blocks, data, { recursive: true });
+    cpSync(blocks, path.join(folder, 'data'), { recursive: true });
   }
-  return startPrometheus(config, folder, data);
+  return { prometheus: await startPrometheus(folder), day };
+}
+
+async function scrape(
+  folder: string,
+  live: (pages: ScrapedPages) => Promise<SimulatedDay>,
+): Promise<{ day: SimulatedDay; data: string }> {
+  const pages = await ScrapedPages.start(folder);
+  try {
+    const day = await live(pages);
+    return { day, data: path.join(folder, 'data', await pages.snapshot()) };
+  } finally {
+    await pages.stop();
+  }
 }
 
 /** The recording rules as they are, and the alerts as recording rules of ALERTS. */
@@ -86,37 +88,4 @@ function writeRules(rules: string, folder: string): { recordings: string; alerts
     return file;
   };
   return { recordings: write('recordings.yml', recordings), alerts: write('alerts.yml', alerts) };
-}
-
-async function startPrometheus(config: string, folder: string, data: string): Promise<DayPrometheus> {
-  const address = `127.0.0.1:${await freePort()}`;
-  const log = path.join(folder, 'prometheus.log');
-  const output = openSync(log, 'a');
-  const child = spawn(
-    'prometheus',
-    [
-      `--config.file=${config}`,
-      `--storage.tsdb.path=${data}`,
-      // Blocks are as old as the day: nothing is to be thrown away.
-      '--storage.tsdb.retention.time=100y',
-      `--web.listen-address=${address}`,
-    ],
-    { stdio: ['ignore', output, output] },
-  );
-  const stop = (): Promise<void> => end(child);
-  const deadline = Date.now() + READY_WITHIN_MS;
-  while (child.exitCode === null && Date.now() < deadline) {
-    const answer = await fetch(`http://${address}/-/ready`).catch(() => undefined);
-    if (answer?.ok) return { url: `http://${address}`, stop };
-    await delay(POLL_MS);
-  }
-  await stop();
-  throw new Error(`Prometheus is not ready; ${log} says why`);
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
-  child.kill('SIGTERM');
-  await gone;
 }

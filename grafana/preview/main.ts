@@ -6,8 +6,9 @@ import { parseArgs, promisify } from 'node:util';
 import { readEnvironment } from '../../src/config/index.js';
 import { openDatabase } from '../../src/platform/index.js';
 import type { DashboardFile } from './dashboard-file.js';
-import { type DayPrometheus, startDayPrometheus } from './day-prometheus.js';
+import { scrapeDay } from './day-prometheus.js';
 import { dashboardPage, PAGE_WIDTH } from './page.js';
+import type { PrometheusProcess } from './prometheus-process.js';
 import { Queries, type Range } from './queries.js';
 import { SCRAPE_MS, simulateDay } from './simulated-day.js';
 
@@ -63,15 +64,13 @@ async function preview(): Promise<void> {
   }
 }
 
-async function simulated(folder: string): Promise<{ prometheus: DayPrometheus; range: Range }> {
-  const samples = path.join(folder, 'day.om');
+async function simulated(folder: string): Promise<{ prometheus: PrometheusProcess; range: Range }> {
   const database = await openDatabase(readEnvironment({ HOMEOSTAT_DATA_DIR: path.join(folder, 'database') }));
-  process.stdout.write('a day is lived through ...\n');
-  const day = await simulateDay(path.join(ROOT, 'homeostat.config.yaml'), database.dataSource, samples).finally(() =>
-    database.close(),
-  );
-  process.stdout.write('Prometheus takes it in ...\n');
-  const prometheus = await startDayPrometheus(path.join(ROOT, 'ops'), path.join(folder, 'prometheus'), samples, day);
+  process.stdout.write('a day is lived through, and scraped ...\n');
+  const config = path.join(ROOT, 'homeostat.config.yaml');
+  const { prometheus, day } = await scrapeDay(path.join(ROOT, 'ops'), path.join(folder, 'prometheus'), (pages) =>
+    simulateDay(config, database.dataSource, pages),
+  ).finally(() => database.close());
   return { prometheus, range: { start: day.start / 1_000, end: day.end / 1_000, scrapeSeconds: SCRAPE_MS / 1_000 } };
 }
 

@@ -2,7 +2,7 @@ import { markup, Markup } from '../../src/report/page/markup.js';
 import type { DashboardFile, PanelFile } from './dashboard-file.js';
 import { colour } from './draw/format.js';
 import { drawPanel } from './draw/panel.js';
-import type { Mark } from './draw/plots.js';
+import type { Mark } from './draw/canvas.js';
 import type { Queries } from './queries.js';
 
 /** What Grafana leaves of a laptop's 1440 pixels. */
@@ -12,8 +12,8 @@ const ROW_HEIGHT = 38;
 const GAP = 8;
 const COLUMNS = 24;
 const TITLE_HEIGHT = 44;
-/** Of a panel repeated for each feature, as many as fill two rows. */
-const REPEATS = 8;
+/** Of a panel repeated for each feature, as many as fill a row. */
+const REPEATS = 4;
 
 const STYLE = `*{box-sizing:border-box}body{margin:0;background:#f4f5f5;color:#24292e;font:12px Inter,'Helvetica Neue',Arial,sans-serif;position:relative}
 h1{font-size:18px;margin:0;padding:12px ${MARGIN}px}h2{font-size:14px;margin:0;padding-top:12px;position:absolute}
@@ -67,14 +67,12 @@ async function copies(panel: PanelFile, queries: Queries): Promise<Placed[]> {
   }));
 }
 
+/** The times that the answers hold: each once, though every point of the range tells of it. */
 async function marksOf(list: DashboardFile['annotations']['list'], queries: Queries): Promise<Mark[]> {
-  const found = list.map(async ({ expr, iconColor }) =>
-    (await queries.overRange(expr)).flatMap(({ points }) => {
-      // Neighbouring points are one event, seen by overlapping intervals.
-      const first = points.filter(([at], place) => at - (points[place - 1]?.[0] ?? 0) > 1.5 * queries.stepOf());
-      return first.map(([at]) => ({ at, colour: colour(iconColor) }));
-    }),
-  );
+  const found = list.map(async ({ expr, iconColor }) => {
+    const times = (await queries.overRange(expr)).flatMap(({ points }) => points.map(([, value]) => value / 1_000));
+    return [...new Set(times)].map((at) => ({ at, colour: colour(iconColor) }));
+  });
   return (await Promise.all(found)).flat();
 }
 

@@ -54,9 +54,10 @@ export class Queries {
       // As Grafana defines it: four scrapes at least, and never less than a step and a scrape.
       __rate_interval: `${Math.max(step + scrapeSeconds, 4 * scrapeSeconds)}s`,
       __range: `${end - start}s`,
+      __from: String(start * 1_000),
     };
     const all = { ...builtIn, ...this.values, ...values };
-    return expr.replaceAll(/\$(\w+)/g, (_, name: string) => all[name] ?? '.+');
+    return expr.replaceAll(/\$\{?(\w+)\}?/g, (_, name: string) => all[name] ?? '.+');
   }
 
   private async ask(kind: string, parameters: Record<string, string | number>): Promise<Series[]> {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,6 +9,7 @@ import type { ConfigInput } from '../../src/config/index.js';
 import type { Transaction } from '../../src/generator/index.js';
 import { DayService } from './day-service.js';
 import { dayTraffic } from './day-traffic.js';
+import type { ScrapedPages } from './scraped-pages.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -21,8 +22,6 @@ const PER_SCRAPE = 6;
 /** The generator's labels take 5 days: here half an hour. */
 const LABEL_DELAY_SCALE = 0.004;
 const HISTORY_BATCH = 500;
-/** What Prometheus would add to each series that it scrapes. */
-const TARGET = 'instance="127.0.0.1:8000",job="homeostat"';
 
 /** Hours of the day at which something happens. */
 const AT = { check: 2, outage: [3, 5], newFraud: 5, retrain: 18, receiverDown: [18, 19] } as const;
@@ -34,17 +33,18 @@ export interface SimulatedDay {
 }
 
 /**
- * Lives through a day of the built-in town in minutes, and writes what Prometheus would have scraped, in OpenMetrics: bad
- * requests, an outage upstream, a new kind of fraud, a retraining, and the rollback that its probation ends in.
+ * Lives through a day of the built-in town in minutes, scraped all the while: bad requests, an outage upstream, a new kind of
+ * fraud, a retraining, and the rollback that its probation ends in.
  *
  * @param configFile the config of the project: of the built-in generator
  * @param dataSource of an empty, migrated store
+ * @param pages what Prometheus scrapes
  * @param trainingWorker the compiled worker, where it is not beside the code
  */
 export async function simulateDay(
   configFile: string,
   dataSource: DataSource,
-  file: string,
+  pages: ScrapedPages,
   trainingWorker?: URL,
 ): Promise<SimulatedDay> {
   const receiver = createServer((request, response) => {
@@ -54,22 +54,23 @@ export async function simulateDay(
   await once(receiver, 'listening');
   const webhook = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
   const service = await DayService.start(dayConfig(configFile), dataSource, START, webhook, trainingWorker);
-  const output = openSync(file, 'w');
   try {
     const day = new Day(service);
     await day.before();
     const start = START + DAYS_BEFORE * DAY_MS;
+    let taken = Promise.resolve();
     for (let time = start; time <= start + DAY_MS; time += SCRAPE_MS) {
       service.clock.time = time;
       const hour = (time - start) / HOUR_MS;
       receiverDown = hour >= AT.receiverDown[0] && hour < AT.receiverDown[1];
       await day.tick(hour);
-      writeSync(output, samplesOf(await service.get('/metrics'), time));
+      const page = await service.get('/metrics');
+      await taken;
+      taken = pages.offer(page, time);
     }
-    writeSync(output, '# EOF\n');
+    await taken;
     return { start, end: start + DAY_MS };
   } finally {
-    closeSync(output);
     await service.stop();
     receiver.close();
     receiver.closeAllConnections();
@@ -89,19 +90,6 @@ function dayConfig(file: string): ReturnType<typeof configSchema.parse> {
       costs: { missed_positive: 100, false_alarm: 10, review: 2 },
     },
   });
-}
-
-/** The samples of a page of /metrics, with the labels of the target and the time. */
-function samplesOf(page: string, time: number): string {
-  const at = time / 1_000;
-  const lines = page.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  const samples = lines.map((line) => {
-    const space = line.lastIndexOf(' ');
-    const series = line.slice(0, space);
-    const named = series.endsWith('}') ? `${series.slice(0, -1)},${TARGET}}` : `${series}{${TARGET}}`;
-    return `${named} ${line.slice(space + 1)} ${at}\n`;
-  });
-  return `up{${TARGET}} 1 ${at}\n${samples.join('')}`;
 }
 
 /** What callers do. */

@@ -8,6 +8,19 @@ interface Source {
   uid: string;
 }
 
+export interface Step {
+  value: number | null;
+  color: string;
+}
+
+export interface TargetJson {
+  refId: string;
+  expr: string;
+  legendFormat?: string;
+  instant?: boolean;
+  datasource: Source;
+}
+
 export interface PanelJson {
   id: number;
   type: string;
@@ -15,23 +28,57 @@ export interface PanelJson {
   description?: string;
   gridPos: { x: number; y: number; w: number; h: number };
   datasource?: Source;
-  targets?: { refId: string; expr: string; legendFormat?: string; instant?: boolean; datasource: Source }[];
+  targets?: TargetJson[];
   links?: { url: string }[];
-  fieldConfig?: { defaults: { unit?: string; thresholds: { steps: { value: number | null; color: string }[] } } };
+  options?: { color?: { min?: number; max?: number }; cellValues?: { unit?: string } };
+  transformations?: {
+    id: string;
+    options: {
+      include?: { names: string[] };
+      indexByName?: Record<string, number>;
+      renameByName?: Record<string, string>;
+    };
+  }[];
+  fieldConfig?: {
+    defaults: {
+      unit?: string;
+      color?: { mode: string; fixedColor?: string };
+      thresholds: { steps: Step[] };
+    };
+    overrides: { matcher: { id: string; options: string }; properties: { id: string; value: any }[] }[];
+  };
+}
+
+export interface AnnotationJson {
+  name: string;
+  expr: string;
+  textFormat: string;
+  tagKeys: string;
+  iconColor: string;
+  useValueForTime?: boolean;
+  placement?: string;
+  datasource: Source;
 }
 
 export interface DashboardJson {
   uid: string;
   title: string;
-  links: object[];
+  links: { placement?: string }[];
   panels: PanelJson[];
-  annotations: { list: { name: string; expr: string; datasource: Source }[] };
+  annotations: { list: AnnotationJson[] };
   templating: { list: { name: string; type: string; query: string; datasource?: Source }[] };
 }
 
 /** The dashboards as they are committed. */
 export function loadDashboards(): DashboardJson[] {
   return readdirSync(FOLDER).map((file) => JSON.parse(readFileSync(path.join(FOLDER, file), 'utf8')) as DashboardJson);
+}
+
+/** Panels of all dashboards with the place that each stands in; rows left out. */
+export function panelsOf(dashboards: readonly DashboardJson[]): { where: string; uid: string; panel: PanelJson }[] {
+  return dashboards.flatMap(({ uid, panels }) =>
+    panels.filter(({ type }) => type !== 'row').map((panel) => ({ where: `${uid}: ${panel.title}`, uid, panel })),
+  );
 }
 
 /** Every expression of a dashboard with the place that it stands in: of panels, annotations and variables. */
@@ -55,6 +102,7 @@ export function substituted(expr: string): string {
   return expr
     .replaceAll('$__rate_interval', '8m')
     .replaceAll('$__range', '1d')
+    .replaceAll('${__from}', '1700000000000')
     .replaceAll('$job', 'homeostat')
     .replaceAll(/\$(version|feature|numeric|segment)/g, '.+');
 }

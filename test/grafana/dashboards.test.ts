@@ -1,12 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { generatedFiles } from '../../grafana/src/files.js';
-import { isInstalled, promtoolProblems } from '../support/promtool.js';
-import { promqlNames, servedMetrics } from '../support/promql.js';
-import { TestService } from '../support/service.js';
-import { expressionsOf, loadDashboards, type PanelJson, substituted } from './dashboard-files.js';
+import { loadDashboards, type PanelJson, panelsOf } from './dashboard-files.js';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const dashboards = loadDashboards();
@@ -102,7 +98,7 @@ describe('dashboards', () => {
       const used = new Set([...text.matchAll(/\$\{?([a-z_]+)/g)].map(([, name]) => name));
       const builtIn = [...used].filter((name) => name.startsWith('__'));
       expect(
-        builtIn.filter((name) => !['__rate_interval', '__range', '__value'].includes(name)),
+        builtIn.filter((name) => !['__rate_interval', '__range', '__value', '__from'].includes(name)),
         uid,
       ).toEqual([]);
       const own = [...used].filter((name) => !name.startsWith('__')).sort();
@@ -128,89 +124,21 @@ describe('dashboards', () => {
     expect(runbooks.filter((name) => !linked.has(name))).toEqual(['ServiceNotScraped', 'Watchdog']);
   });
 
-  it('have the seven key panels, with the colours of accuracy', () => {
-    const live = dashboards.find(({ uid }) => uid === 'homeostat-live')!;
-    const titles = dashboards.flatMap(({ panels: its }) => its.map(({ title }) => title));
-    for (const title of [
-      'Predictions per minute',
-      'Model accuracy',
-      'Latency: P50, P95, P99',
-      'Errors per minute',
-      'Fraud rate',
-      'Ranks of $numeric',
-      'Model version',
-    ]) {
-      expect(titles).toContain(title);
+  it('hide neither links nor annotations in a menu', () => {
+    const placed = dashboards.flatMap(({ links, annotations }) => [...links, ...annotations.list]);
+    expect(placed.filter(({ placement }) => placement !== undefined)).toEqual([]);
+  });
+
+  it('show nothing twice, but for what belongs to two dashboards', () => {
+    const places = new Map<string, string[]>();
+    for (const { where, panel } of panelsOf(dashboards)) {
+      const key = JSON.stringify([panel.type, ...(panel.targets ?? []).map(({ expr }) => expr)]);
+      if (panel.targets) places.set(key, [...(places.get(key) ?? []), where]);
     }
-    const accuracy = live.panels.find(({ title }) => title === 'Model accuracy')!;
-    expect(accuracy.fieldConfig!.defaults.thresholds.steps).toEqual([
-      { value: null, color: 'red' },
-      { value: 0.85, color: 'yellow' },
-      { value: 0.95, color: 'green' },
+    expect([...places.values()].filter(({ length }) => length > 1)).toEqual([
+      ['homeostat-errors: Requests failed', 'homeostat-live: Requests failed'],
+      ['homeostat-errors: Prediction errors per minute by type', 'homeostat-live: Errors per minute'],
+      ['homeostat-live: Model accuracy', 'homeostat-performance: Accuracy now'],
     ]);
   });
 });
-
-describe('expressions', () => {
-  const expressions = dashboards.flatMap(expressionsOf);
-  let service: TestService;
-  beforeAll(async () => {
-    service = await TestService.start();
-  });
-  afterAll(() => service.stop());
-
-  it('name only metrics and labels that are on /metrics, or that a rule records', async () => {
-    const known = await servedMetrics(service.application);
-    known.set('up', new Set()).set('ALERTS', new Set(['alertname', 'alertstate', 'severity', 'component']));
-    for (const record of recordedMetrics()) known.set(record, new Set());
-    const unknown = expressions.flatMap(({ where, expr }) => {
-      const { metrics, grouping } = promqlNames(substituted(expr));
-      const target = ['job', 'instance'];
-      const places = [...metrics].flatMap(([name, labels]) => {
-        const its = known.get(name);
-        if (!its) return [name];
-        return [...labels]
-          .filter((label) => !its.has(label) && !target.includes(label))
-          .map((label) => `${name}{${label}}`);
-      });
-      const all = new Set([...metrics.keys()].flatMap((name) => [...(known.get(name) ?? [])]).concat(target));
-      const unknownGroups = [...grouping].filter((label) => !all.has(label)).map((label) => `by (${label})`);
-      return [...places, ...unknownGroups].map((what) => `${where}: ${what}`);
-    });
-    expect(unknown).toEqual([]);
-  });
-
-  it('name in legends and columns only labels that they keep', () => {
-    const lost = dashboards.flatMap(({ uid, panels: its }) =>
-      its.flatMap(({ targets = [], title }) =>
-        targets.flatMap(({ expr, legendFormat = '' }) => {
-          const { grouping } = promqlNames(substituted(expr));
-          return [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)]
-            .filter(([, label]) => !grouping.has(label))
-            .map(([, label]) => `${uid} ${title}: {{${label}}}`);
-        }),
-      ),
-    );
-    expect(lost).toEqual([]);
-  });
-
-  it('take rates over the interval that fits the step, or over a window that the title names', () => {
-    const fixed = expressions.filter(({ expr }) => /\[\d+[smhdw]/.test(expr));
-    expect(fixed.filter(({ where }) => !/hour|Time of a step/.test(where)).map(({ where }) => where)).toEqual([]);
-  });
-
-  it('are of one service', () => {
-    expect(expressions.filter(({ expr }) => !/job=~?"\$job/.test(expr)).map(({ where }) => where)).toEqual([]);
-  });
-
-  it.runIf(isInstalled('promtool'))('promtool finds their types right', () => {
-    expect(promtoolProblems(expressions.map(({ expr }) => substituted(expr)))).toBe('');
-    expect(promtoolProblems(['rate(up)'])).toMatch(/expected type range vector/);
-  });
-});
-
-function recordedMetrics(): string[] {
-  const file = path.join(ROOT, 'ops/prometheus/rules/recording.yml');
-  const { groups } = parse(readFileSync(file, 'utf8')) as { groups: { rules: { record: string }[] }[] };
-  return groups.flatMap(({ rules }) => rules.map(({ record }) => record));
-}

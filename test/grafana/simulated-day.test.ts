@@ -2,38 +2,40 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type DayPrometheus, startDayPrometheus } from '../../grafana/preview/day-prometheus.js';
+import { scrapeDay } from '../../grafana/preview/day-prometheus.js';
+import type { PrometheusProcess } from '../../grafana/preview/prometheus-process.js';
 import { Queries } from '../../grafana/preview/queries.js';
-import { SCRAPE_MS, simulateDay } from '../../grafana/preview/simulated-day.js';
+import { SCRAPE_MS, type SimulatedDay, simulateDay } from '../../grafana/preview/simulated-day.js';
 import { openTestDatabase } from '../support/database.js';
 import { isInstalled } from '../support/promtool.js';
-import { loadDashboards } from './dashboard-files.js';
+import { loadDashboards, panelsOf } from './dashboard-files.js';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 
 /** What rightly answers nothing after this day, with the reason. */
 const RIGHTLY_EMPTY: Record<string, string> = {
+  'homeostat-drift: Features now F': 'a day has no week before it',
   'homeostat-drift: Features with a verdict of drift A':
     'fraud changes, and it is too rare to move a feature twice in a row',
-  'homeostat-errors: Answers of 500 and above per minute A': 'the service fails at nothing that day',
 };
 
 const missing = ['prometheus', 'promtool'].filter((program) => !isInstalled(program));
 
 describe.skipIf(missing.length > 0)(
-  `a simulated day in Prometheus${missing.map((name) => ` (no ${name})`).join('')}`,
+  `a simulated day that Prometheus has scraped${missing.map((name) => ` (no ${name})`).join('')}`,
   () => {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'homeostat-day-'));
-    let prometheus: DayPrometheus;
+    let prometheus: PrometheusProcess;
+    let day: SimulatedDay;
     let queries: Queries;
 
     beforeAll(async () => {
       const dataSource = await openTestDatabase();
       const worker = new URL('../../dist/src/training/training-worker.js', import.meta.url);
-      const samples = path.join(folder, 'day.om');
       const config = path.join(ROOT, 'homeostat.config.yaml');
-      const day = await simulateDay(config, dataSource, samples, worker).finally(() => dataSource.destroy());
-      prometheus = await startDayPrometheus(path.join(ROOT, 'ops'), path.join(folder, 'prometheus'), samples, day);
+      ({ prometheus, day } = await scrapeDay(path.join(ROOT, 'ops'), folder, (pages) =>
+        simulateDay(config, dataSource, pages, worker),
+      ).finally(() => dataSource.destroy()));
       const range = { start: day.start / 1_000, end: day.end / 1_000, scrapeSeconds: SCRAPE_MS / 1_000 };
       queries = new Queries(prometheus.url, range, { job: 'homeostat' });
     }, 540_000);
@@ -57,6 +59,54 @@ describe.skipIf(missing.length > 0)(
         expect(empty).toEqual(Object.keys(RIGHTLY_EMPTY).filter((key) => key.startsWith(`${uid}:`)));
       },
     );
+
+    it('has each scrape of the day, and no other', async () => {
+      const scrapes = await queries.now('count_over_time(up{job="homeostat", instance="127.0.0.1:8000"}[2d])');
+      expect(scrapes.map(({ points }) => points[0][1])).toEqual([86_400_000 / SCRAPE_MS + 1]);
+    });
+
+    it.each([240, 12])('marks each event where it was, once, on a graph of %d points', async (points) => {
+      const { list } = loadDashboards()[0].annotations;
+      const marks = await Promise.all(
+        list.map(async ({ name, expr }) => {
+          const series = await queries.overRange(expr, points);
+          const hours = series.flatMap((one) => one.points.map(([, value]) => (value - day.start) / 3_600_000));
+          return [name, [...new Set(hours)].map((hour) => Math.floor(hour))];
+        }),
+      );
+      expect(marks).toEqual([
+        ['Deployments', [18]],
+        ['Rollbacks', [20]],
+        ['Retrains', [18]],
+      ]);
+    });
+
+    it('ranks and scores are shares, whatever the traffic', async () => {
+      const heatmaps = panelsOf(loadDashboards()).filter(
+        ({ panel }) => panel.type === 'heatmap' && panel.fieldConfig!.defaults.unit === 'percentunit',
+      );
+      expect(heatmaps).toHaveLength(2);
+      for (const { where, panel } of heatmaps) {
+        const series = await queries.overRange(panel.targets![0].expr, 24, { numeric: 'amount' });
+        const all = series.find(({ labels }) => labels['le'] === '+Inf')!.points.map(([, share]) => share);
+        expect(all.length, where).toBeGreaterThan(20);
+        for (const share of all) expect(share, where).toBeCloseTo(1, 6);
+      }
+    });
+
+    it('the cost of the decisions in force is that of its parts', async () => {
+      const asked = new Map(
+        panelsOf(loadDashboards())
+          .filter(({ uid, panel }) => uid === 'homeostat-business' && panel.type === 'stat')
+          .map(({ panel }) => [panel.title, panel.targets![0].expr]),
+      );
+      const figure = async (title: string): Promise<number> => (await queries.now(asked.get(title)!))[0].points[0][1];
+      const [caught, missed, falseAlarms, cost] = await Promise.all(
+        ['Frauds caught', 'Frauds missed', 'False alarms', 'Cost of decisions'].map(figure),
+      );
+      // The day's costs: 100, 10, and 2 for each alarm.
+      expect(cost).toBeCloseTo(100 * missed + 10 * falseAlarms + 2 * (caught + falseAlarms), 3);
+    });
 
     it.each([
       ['version', 'ml_model_info', 'model_version'],

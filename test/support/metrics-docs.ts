@@ -12,7 +12,7 @@ interface Metric {
 
 const UNITS: [RegExp, string][] = [
   [/_seconds$/, 'seconds'],
-  [/_usd_total$/, 'currency units'],
+  [/_usd_total$|_cost$/, 'currency units'],
   [/_per_second$/, 'per second'],
   [/_total$|_pending$|_episodes$/, 'count'],
   [/_rows$|_predictions$/, 'rows'],

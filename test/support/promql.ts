@@ -1,3 +1,4 @@
+import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Registry } from 'prom-client';
@@ -36,6 +37,45 @@ export function promqlNames(text: string): PromqlNames {
     },
   });
   return { metrics, grouping };
+}
+
+/**
+ * The labels that the series of an answer have.
+ *
+ * @throws Error where they are whatever the series of a metric have
+ */
+export function resultLabels(text: string): string[] {
+  const labels = labelsOf(parser.parse(text).topNode.firstChild!, text);
+  if (labels === 'scalar') throw new Error(`no series: ${text}`);
+  return labels;
+}
+
+function labelsOf(node: SyntaxNode, text: string): string[] | 'scalar' {
+  const inner = (of: SyntaxNode): string[] | 'scalar' => labelsOf(of, text);
+  switch (node.name) {
+    case 'NumberDurationLiteral':
+      return 'scalar';
+    case 'ParenExpr':
+      return inner(node.firstChild!);
+    case 'BinaryExpr': {
+      const left = inner(node.firstChild!);
+      return left === 'scalar' ? inner(node.lastChild!) : left;
+    }
+    case 'FunctionCall': {
+      const argument = node.getChild('FunctionCallBody')?.lastChild;
+      if (!argument) return 'scalar';
+      const isQuantile = text.slice(node.from).startsWith('histogram_quantile');
+      const labels = inner(argument);
+      return isQuantile && labels !== 'scalar' ? labels.filter((label) => label !== 'le') : labels;
+    }
+    case 'AggregateExpr': {
+      if (/^(topk|bottomk)/.test(text.slice(node.from))) return inner(node.getChild('FunctionCallBody')!.lastChild!);
+      const labels = node.getChild('AggregateModifier')?.getChild('GroupingLabels')?.getChildren('LabelName') ?? [];
+      return labels.map(({ from, to }) => text.slice(from, to));
+    }
+    default:
+      throw new Error(`labels of no aggregate (${node.name}): ${text}`);
+  }
 }
 
 /** The series names of a running service's /metrics, with their labels; those of a histogram by each suffix. */

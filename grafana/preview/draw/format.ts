@@ -1,4 +1,4 @@
-import type { PanelFile, Step } from '../dashboard-file.js';
+import type { Mapping, PanelFile, Step } from '../dashboard-file.js';
 
 /** Grafana's names of colours, in its light theme. */
 const COLOURS: Readonly<Record<string, string>> = {
@@ -8,23 +8,45 @@ const COLOURS: Readonly<Record<string, string>> = {
   blue: '#3274d9',
   orange: '#ff780a',
   purple: '#a352cc',
+  text: '#24292e',
   transparent: 'transparent',
 };
+/** For names that nobody knew beforehand: other colours than Grafana's, by name as there. */
 const PALETTE = [
-  '#56a64b',
-  '#e0b400',
-  '#3274d9',
-  '#ff780a',
-  '#e02f44',
-  '#a352cc',
-  '#37872d',
-  '#0a76a4',
-  '#c15c17',
-  '#705da0',
+  '#1f78c1',
+  '#ef843c',
+  '#508642',
+  '#ba43a9',
+  '#6ed0e0',
+  '#8f6b2f',
+  '#584477',
+  '#cca300',
+  '#447ebc',
+  '#bf5f82',
+  '#2f9e8f',
+  '#7f7f7f',
 ];
 
 export const colour = (name: string): string => COLOURS[name] ?? name;
-export const paletteColour = (place: number): string => PALETTE[place % PALETTE.length] ?? 'gray';
+
+/** A colour for each name, by the name as far as none in the panel has it yet. */
+export function nameColours(names: readonly string[]): ReadonlyMap<string, string> {
+  const colours = new Map<string, string>();
+  for (const name of names) {
+    let place = hashOf(name) % PALETTE.length;
+    while (colours.size < PALETTE.length && [...colours.values()].includes(PALETTE[place] ?? '')) {
+      place = (place + 1) % PALETTE.length;
+    }
+    colours.set(name, PALETTE[place] ?? 'gray');
+  }
+  return colours;
+}
+
+function hashOf(name: string): number {
+  let hash = 0;
+  for (const letter of name) hash = (hash * 31 + letter.charCodeAt(0)) % 65_521;
+  return hash;
+}
 
 /** The colour of the last threshold that a value reaches. */
 export function thresholdColour(value: number, steps: readonly Step[]): string {
@@ -33,8 +55,19 @@ export function thresholdColour(value: number, steps: readonly Step[]): string {
 }
 
 /** What a value is mapped to, if it is. */
-export function mapping(panel: PanelFile, value: number): { text: string; color: string } | undefined {
-  return panel.fieldConfig?.defaults.mappings?.[0]?.options[String(value)];
+export function mapping(
+  mappings: readonly Mapping[] | undefined,
+  value: number,
+): { text: string; color: string } | undefined {
+  return mappings?.[0]?.options[String(value)];
+}
+
+/** The properties that a dashboard gives a series or a column by its name. */
+export function propertiesOf(panel: PanelFile, name: string): readonly { id: string; value: unknown }[] {
+  const matching = panel.fieldConfig?.overrides.filter(({ matcher: { id, options } }) =>
+    id === 'byRegexp' ? new RegExp(options.slice(1, -1)).test(name) : options === name,
+  );
+  return (matching ?? []).flatMap(({ properties }) => properties);
 }
 
 /** A value in its unit, about as Grafana writes it. */

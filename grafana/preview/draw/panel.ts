@@ -3,18 +3,12 @@ import { markup, Markup } from '../../../src/report/page/markup.js';
 import type { PanelFile } from '../dashboard-file.js';
 import { legendOf, type Queries, type Series } from '../queries.js';
 import { colour, formatted, mapping, thresholdColour } from './format.js';
-import {
-  type Canvas,
-  drawHeatmap,
-  drawPie,
-  drawSparkline,
-  drawStates,
-  drawTimeseries,
-  legend,
-  type Mark,
-  type Named,
-} from './plots.js';
+import type { Canvas, Mark, Named } from './canvas.js';
+import { drawHeatmap, drawStates } from './cells.js';
+import { drawPie } from './pie.js';
+import { legend } from './styles.js';
 import { drawTable } from './table.js';
+import { drawSparkline, drawTimeseries } from './timeseries.js';
 
 const HEADER = 26;
 const LEGEND = 20;
@@ -70,7 +64,7 @@ export async function drawPanel(
       return drawHeatmap(panel, series, canvas);
     case 'piechart': {
       const names = legend(panel, series);
-      const pie = drawPie(series, Math.min(canvas.width, canvas.height - LEGEND));
+      const pie = drawPie(panel, series, Math.min(canvas.width, canvas.height - LEGEND));
       return markup`<div class="centred">${pie}</div><p class="legend">${names.map((one) => swatch(one))}</p>`;
     }
     default:
@@ -90,10 +84,10 @@ function swatch({ name, colour: fill }: { name: string; colour: string }): Marku
 }
 
 function drawStat(panel: PanelFile, series: readonly Named[], canvas: Canvas): Markup {
-  const { thresholds, unit, decimals } = panel.fieldConfig?.defaults ?? {};
+  const { thresholds, unit, decimals, mappings } = panel.fieldConfig?.defaults ?? {};
   const figures = series.map(({ name, points }) => {
     const value = points.at(-1)?.[1] ?? NaN;
-    const mapped = mapping(panel, value);
+    const mapped = mapping(mappings, value);
     const shown = panel.options?.textMode === 'name' ? name : (mapped?.text ?? formatted(value, unit, decimals));
     const fill = mapped ? colour(mapped.color) : thresholdColour(value, thresholds?.steps ?? []);
     const graph =

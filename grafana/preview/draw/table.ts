@@ -1,7 +1,7 @@
 import { type Markup, markup } from '../../../src/report/page/markup.js';
-import type { PanelFile, Step } from '../dashboard-file.js';
+import type { Mapping, PanelFile, Step } from '../dashboard-file.js';
 import type { Series } from '../queries.js';
-import { formatted, thresholdColour } from './format.js';
+import { colour, formatted, mapping, propertiesOf, thresholdColour } from './format.js';
 
 type Row = Record<string, string | number>;
 
@@ -32,9 +32,11 @@ function compare(a: string | number | undefined, b: string | number | undefined)
 
 function cell(panel: PanelFile, title: string, value: string | number | undefined): Markup {
   if (typeof value !== 'number') return markup`<td>${value ?? ''}</td>`;
-  const properties = panel.fieldConfig?.overrides.find(({ matcher }) => matcher.options === title)?.properties ?? [];
-  const unit = properties.find(({ id }) => id === 'unit')?.value as string | undefined;
-  const thresholds = properties.find(({ id }) => id === 'thresholds')?.value as { steps: Step[] } | undefined;
-  const fill = thresholds ? thresholdColour(value, thresholds.steps) : 'inherit';
-  return markup`<td class="number" style="color:${fill}">${formatted(value, unit)}</td>`;
+  const properties = propertiesOf(panel, title);
+  const property = (name: string): unknown => properties.find(({ id }) => id === name)?.value;
+  const thresholds = property('thresholds') as { steps: Step[] } | undefined;
+  const mapped = mapping(property('mappings') as Mapping[] | undefined, value);
+  const fill = mapped ? colour(mapped.color) : thresholds ? thresholdColour(value, thresholds.steps) : 'inherit';
+  const text = mapped?.text ?? formatted(value, property('unit') as string | undefined);
+  return markup`<td class="number" style="color:${fill}">${text}</td>`;
 }
