@@ -66,6 +66,12 @@ export const NOTICE_AGE: readonly Threshold[] = [
   [900, 'red'],
 ];
 
+/** Seconds that figures are behind the log: the alert SummariesBehind. */
+export const SUMMARIES_LAG: readonly Threshold[] = [
+  [null, 'green'],
+  [300, 'red'],
+];
+
 /** Standard deviations in a week: the alert FeatureMeanShift. */
 export const MEAN_SHIFT: readonly Threshold[] = [
   [null, 'red'],

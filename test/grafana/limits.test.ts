@@ -28,6 +28,7 @@ describe('thresholds are those of the alerts', () => {
     ['homeostat-live: Predictions waiting to be stored', 'red', 'PredictionQueueGrowing'],
     ['homeostat-performance: Accuracy', 'yellow', 'ModelAccuracyLow'],
     ['homeostat-performance: Accuracy now', 'yellow', 'ModelAccuracyLow'],
+    ['homeostat-performance: Figures behind the log', 'red', 'SummariesBehind'],
     ['homeostat-healing: Last check', 'red', 'RetrainingOverdue'],
     ['homeostat-healing: Oldest notice waiting', 'red', 'NoticesStuck'],
   ])('%s: %s from the limit of %s', (place, colour, alert) => {

@@ -2,6 +2,7 @@ import { QUANTILES, TRUTHS, VERSION_STYLES } from '../../colours.js';
 import type { Section } from '../../dashboard.js';
 import { timeseries } from '../../panels/index.js';
 import { byVersion, JOB, perMinute, quantile, VERSIONS } from '../../selectors.js';
+import { SUMMARIES_LAG } from '../../thresholds.js';
 
 export const SUPPORT: Section = {
   title: 'What the figures rest on',
@@ -12,7 +13,7 @@ export const SUPPORT: Section = {
         shows: 'Labelled predictions in the performance window, by version.',
         act: 'Below windows.minimum_labels (100 unless configured) figures are absent. Falling: labels stopped coming; ask whoever sends them.',
         runbooks: ['NoLabels'],
-        width: 6,
+        width: 5,
         unit: 'short',
         min: 0,
         styles: VERSION_STYLES,
@@ -23,7 +24,7 @@ export const SUPPORT: Section = {
         shows: 'Share of the predictions in the performance window whose label is known.',
         act: 'Falling: the feed of labels is late or broken, mend it; until then figures speak of older predictions.',
         runbooks: ['LabelsStalling', 'NoLabels'],
-        width: 6,
+        width: 4,
         unit: 'percentunit',
         min: 0,
         max: 1,
@@ -34,7 +35,7 @@ export const SUPPORT: Section = {
         shows: 'Time from scoring to the moment at which the truth became known, of labels that arrived just then.',
         act: 'Rising: whoever labels is behind. Until they catch up go by the estimates.',
         runbooks: ['LabelsStalling'],
-        width: 6,
+        width: 5,
         unit: 's',
         min: 0,
         styles: QUANTILES,
@@ -48,12 +49,24 @@ export const SUPPORT: Section = {
         shows: 'Labels as they are recorded: true and false positives (tp, fp) and negatives (tn, fn).',
         act: 'fn grows: fraud gets through; see recall. fp grows: customers are blocked for nothing; see precision.',
         runbooks: ['ModelAccuracyLow'],
-        width: 6,
+        width: 5,
         unit: 'short',
         min: 0,
         stacked: true,
         styles: TRUTHS,
         queries: [{ expr: perMinute('ml_labels_total', VERSIONS, 'outcome'), legend: '{{outcome}}' }],
+      }),
+      timeseries({
+        title: 'Figures behind the log',
+        shows:
+          'Age of the oldest stored prediction or label that the figures do not count yet. Dashed: where the alert fires.',
+        act: 'Growing with the clock: nothing is added up, see the log. Level: too slow for the traffic. Until it falls every figure here is old.',
+        runbooks: ['SummariesBehind'],
+        width: 5,
+        unit: 's',
+        min: 0,
+        thresholds: SUMMARIES_LAG,
+        queries: [{ expr: `max(ml_summaries_lag_seconds{${JOB}})`, legend: 'behind' }],
       }),
     ],
   ],
