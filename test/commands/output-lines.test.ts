@@ -22,7 +22,7 @@ it.each([
       ],
       passed: false,
     },
-    ['checks: passed accuracy: 95 % is enough', 'checks: FAILED segments: one lost', 'passed: no'],
+    ['passed accuracy: 95 % is enough', 'FAILED segments: one lost', 'passed: no'],
   ],
   [
     'figures of two models',

@@ -13,7 +13,10 @@ function memberLines(name: string, value: unknown): string[] {
     return text === '' ? [] : [`${name}: ${text}`];
   }
   if (!value.some(isObject)) return value.length === 0 ? [] : [`${name}: ${value.map(inline).join(', ')}`];
-  return value.map((item) => `${name}: ${isObject(item) ? itemText(item) : inline(item)}`);
+  return value.map((item) => {
+    if (!isObject(item)) return `${name}: ${inline(item)}`;
+    return typeof item['passed'] === 'boolean' ? itemText(item) : `${name}: ${itemText(item)}`;
+  });
 }
 
 /** A check of the gate by its verdict and words; what else there are lists of by its members. */

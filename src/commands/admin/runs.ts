@@ -3,7 +3,7 @@ import { urlOption, wholeNumber } from '../option-values.js';
 import { aligned, printReport } from '../report.js';
 import { AdminClient, KEY_HELP } from './admin-client.js';
 import { outputLines } from './output-lines.js';
-import { RUN_HEADINGS, runCells, type RunDocument, stepLines, table, verdict } from './run-text.js';
+import { RUN_HEADINGS, runCells, type RunDocument, type StepDocument, stepLines, table, verdict } from './run-text.js';
 
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 200;
@@ -48,11 +48,19 @@ function details(run: RunDocument): string[] {
       ['finished', run.finished_at ?? '-'],
     ]),
     '',
-    ...(run.steps ?? []).flatMap((step) => [
-      ...stepLines(step),
-      ...step.log.map(({ at, line }) => `            ${at.slice(11, 19)} ${line}`),
-      ...outputLines(step.output).map((line) => `            ${line}`),
-    ]),
+    ...(run.steps ?? []).flatMap(stepDetails),
+  ];
+}
+
+/** A step with its log, and what of its output the log does not say. */
+function stepDetails(step: StepDocument): string[] {
+  const logged = new Set(step.log.map(({ line }) => line));
+  return [
+    ...stepLines(step),
+    ...step.log.map(({ at, line }) => `            ${at.slice(11, 19)} ${line}`),
+    ...outputLines(step.output)
+      .filter((line) => !logged.has(line))
+      .map((line) => `            ${line}`),
   ];
 }
 

@@ -77,7 +77,9 @@ function calledByCondition({ conditions, held }: Evidence): Decision {
   }
   const free = breaching.filter(({ name }) => !held.has(conditionCause(name)));
   if (free[0]) return { kind: 'retrain', cause: conditionCause(free[0].name), reason: list(free) };
-  return skip(breaching.map(({ name }) => `${name} holds, but ${held.get(conditionCause(name)) ?? ''}`).join('; '));
+  return skip(
+    breaching.map(({ name }) => `${name} is in breach, but ${held.get(conditionCause(name)) ?? ''}`).join('; '),
+  );
 }
 
 function calledByAsking({ askedCause = 'manual', force, held }: Evidence): Decision {
@@ -104,9 +106,9 @@ function objectionOf(evidence: Evidence, { cooldownMs, maximumPerDay, minimumRow
   return undefined;
 }
 
-/** `accuracy holds (0.786, model_version="v1"); latency_p95 has no data`. */
+/** `accuracy is in breach (0.786 < 0.90, model_version="v1"); latency_p95 has no data`. */
 function list(conditions: readonly ConditionResult[]): string {
-  const words = { breach: 'holds', ok: 'is fine', 'no-data': 'has no data', error: 'could not be told' };
+  const words = { breach: 'is in breach', ok: 'is fine', 'no-data': 'has no data', error: 'could not be told' };
   return conditions
     .map((condition) => {
       const figure = figureText(condition);
@@ -115,9 +117,11 @@ function list(conditions: readonly ConditionResult[]): string {
     .join('; ');
 }
 
-/** The figure of a condition and what there is to say of it; null for nothing. */
-export function figureText({ value, detail }: ConditionResult): string | null {
-  const parts = [...(value === undefined ? [] : [String(Number(value.toPrecision(4)))]), ...(detail ? [detail] : [])];
+/** The figure of a condition, against what, and what there is to say of it: `0.95, not < 0.90`; null for nothing. */
+export function figureText({ state, value, limit, detail }: ConditionResult): string | null {
+  const against = limit === undefined ? '' : `${state === 'breach' ? '' : ', not'} ${limit}`;
+  const figure = value === undefined ? [] : [`${Number(value.toPrecision(4))}${against}`];
+  const parts = [...figure, ...(detail ? [detail] : [])];
   return parts.length === 0 ? null : parts.join(', ');
 }
 

@@ -15,7 +15,7 @@ export function rolledBackNotice(probation: Probation, { checks }: Judgement, ex
     kind: 'rolled-back',
     severity: 'error',
     title: `${version} was rolled back to ${former.version}`,
-    text: `${version} did worse on probation than allowed: ${explanation}. ${former.version} answers again.`,
+    text: `${version} did worse on probation than allowed: ${explanation}. ${former.version} answers again. What ${version} was to cure calls for no run by itself until enough newer labels have come.`,
     facts: [
       { name: 'active since', value: probation.beganAt.toISOString() },
       ...checks.map(({ name, state, value, limit }) => ({

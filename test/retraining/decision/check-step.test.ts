@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Episodes } from '../../../src/retraining/decision/episodes/episodes.js';
 import { DecisionBench, HOUR } from './decision-bench.js';
 
 const MINUTE = 60_000;
@@ -21,14 +22,21 @@ describe('the check of a scheduled run', () => {
     expect(await bench.check(runId)).toEqual({
       kind: 'end',
       outcome: 'skipped',
-      explanation: 'no condition holds: accuracy is fine (0.95); latency has no data (no series)',
+      explanation: 'no condition holds: accuracy is fine (0.95, not < 0.9); latency has no data (no series)',
       output: {
         decision: 'skip',
         cause: null,
-        reason: 'no condition holds: accuracy is fine (0.95); latency has no data (no series)',
+        reason: 'no condition holds: accuracy is fine (0.95, not < 0.9); latency has no data (no series)',
         evidence: [
-          { name: 'accuracy', expr: 'accuracy < 0.9', source: 'prometheus', state: 'ok', value: 0.95 },
-          { name: 'latency', expr: 'latency > 0.3', source: 'prometheus', state: 'no-data', detail: 'no series' },
+          { name: 'accuracy', expr: 'accuracy < 0.9', source: 'prometheus', limit: '< 0.9', state: 'ok', value: 0.95 },
+          {
+            name: 'latency',
+            expr: 'latency > 0.3',
+            source: 'prometheus',
+            limit: '> 0.3',
+            state: 'no-data',
+            detail: 'no series',
+          },
         ],
       },
     });
@@ -41,11 +49,11 @@ describe('the check of a scheduled run', () => {
     expect(output).toMatchObject({
       decision: 'retrain',
       cause: 'condition:accuracy',
-      reason: 'accuracy holds (0.786); latency holds (0.4)',
+      reason: 'accuracy is in breach (0.786 < 0.9); latency is in breach (0.4 > 0.3)',
     });
     expect(await bench.episodes()).toMatchObject([
-      { cause: 'condition:accuracy', state: 'open', run_id: runId, figure: '0.786', closed_at: null },
-      { cause: 'condition:latency', state: 'open', run_id: runId, figure: '0.4' },
+      { cause: 'condition:accuracy', state: 'open', run_id: runId, figure: '0.786 < 0.9', closed_at: null },
+      { cause: 'condition:latency', state: 'open', run_id: runId, figure: '0.4 > 0.3' },
     ]);
   });
 
@@ -141,12 +149,12 @@ describe('an episode', () => {
     await treated('deployed');
     clock.advance(24 * HOUR);
     expect((await bench.decided()).output.reason).toContain(
-      'accuracy holds, but the figures have not had time to follow run 1 (deployed): 0 of 5 labels have come',
+      'accuracy is in breach, but the figures have not had time to follow run 1 (deployed): 0 of 5 labels have come',
     );
     await bench.label(5);
     expect((await bench.decided()).output).toMatchObject({
       decision: 'skip',
-      reason: 'accuracy holds, but run 1 (deployed) did not cure it',
+      reason: 'accuracy is in breach, but run 1 (deployed) did not cure it',
     });
     expect(await bench.episodes()).toMatchObject([
       { state: 'escalated', explanation: 'run 1 (deployed) did not cure it', closed_at: null },
@@ -172,7 +180,7 @@ describe('an episode', () => {
     await treated('refused');
     clock.advance(24 * HOUR);
     await bench.label(19);
-    expect((await bench.decided()).output.reason).toBe('accuracy holds, but run 1 (refused) did not cure it');
+    expect((await bench.decided()).output.reason).toBe('accuracy is in breach, but run 1 (refused) did not cure it');
     expect((await bench.decided()).output.reason).toContain(
       'people were told: 19 of the 20 newer labels that another run would need have come since run 1 (refused)',
     );
@@ -202,12 +210,32 @@ describe('an episode', () => {
     expect((await bench.decided('manual')).output.decision).toBe('retrain');
   });
 
+  it('closed by a rollback, starts no further run without news', async () => {
+    const { clock, dataSource } = bench.service;
+    await treated('deployed');
+    const episodes = bench.service.application.get(Episodes, { strict: false });
+    await dataSource.transaction((manager) => episodes.rolledBack(manager, 'v2 was rolled back'));
+    expect(await bench.episodes()).toMatchObject([{ state: 'rolled-back' }]);
+    clock.advance(24 * HOUR);
+    await bench.label(19);
+    expect((await bench.decided()).output).toMatchObject({
+      decision: 'skip',
+      reason: expect.stringContaining('was rolled back and people were told: 19 of the 20 newer labels'),
+    });
+    await bench.label(1);
+    expect((await bench.decided()).output.decision).toBe('retrain');
+    expect(await bench.episodes()).toMatchObject([
+      { id: 2, state: 'open' },
+      { id: 1, state: 'rolled-back' },
+    ]);
+  });
+
   it('allows failed runs up to the daily maximum, then escalates', async () => {
     await treated('failed');
     bench.service.clock.advance(24 * HOUR);
     await treated('failed');
     bench.service.clock.advance(24 * HOUR);
-    expect((await bench.decided()).output.reason).toBe('accuracy holds, but 2 runs for it failed');
+    expect((await bench.decided()).output.reason).toBe('accuracy is in breach, but 2 runs for it failed');
     expect(await bench.episodes()).toMatchObject([{ state: 'escalated', run_id: 1 }]);
   });
 
@@ -235,5 +263,7 @@ it('nothing follows while a version is on probation', async () => {
     [new Date(clock.now()), new Date(clock.now() + 72 * HOUR)],
   );
   bench.figures = { accuracy: 0.7 };
-  expect((await bench.decided()).output.reason).toBe('accuracy holds (0.7), but v1 is on probation for 3d more');
+  expect((await bench.decided()).output.reason).toBe(
+    'accuracy is in breach (0.7 < 0.9), but v1 is on probation for 3d more',
+  );
 });

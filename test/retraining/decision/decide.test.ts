@@ -33,18 +33,18 @@ const FORCED = { ...MANUAL, force: true } as const;
 
 describe('a run is made', () => {
   it.each<[string, Partial<Evidence>, string, string]>([
-    ['when a condition holds', {}, 'condition:accuracy', 'accuracy holds (0.7861, v="v1")'],
+    ['when a condition holds', {}, 'condition:accuracy', 'accuracy is in breach (0.7861, v="v1")'],
     [
       'for the first of several conditions',
       { conditions: [ACCURACY, LATENCY] },
       'condition:accuracy',
-      'accuracy holds (0.7861, v="v1"); latency holds (0.5)',
+      'accuracy is in breach (0.7861, v="v1"); latency is in breach (0.5)',
     ],
     [
       'for the first condition that is not held',
       { conditions: [ACCURACY, LATENCY], held: ESCALATED },
       'condition:latency',
-      'latency holds (0.5)',
+      'latency is in breach (0.5)',
     ],
     ['by an alert', ALERT, 'alert:Slow', 'the alert Slow fires'],
     ['by hand', MANUAL, 'manual', 'asked for by hand'],
@@ -53,9 +53,14 @@ describe('a run is made', () => {
       'when the cooldown is just over',
       { lastTrainedAt: NOW - 6 * HOUR },
       'condition:accuracy',
-      'accuracy holds (0.7861, v="v1")',
+      'accuracy is in breach (0.7861, v="v1")',
     ],
-    ['below the daily maximum', { trainedInLastDay: 1 }, 'condition:accuracy', 'accuracy holds (0.7861, v="v1")'],
+    [
+      'below the daily maximum',
+      { trainedInLastDay: 1 },
+      'condition:accuracy',
+      'accuracy is in breach (0.7861, v="v1")',
+    ],
     [
       'by force, whatever speaks against it',
       {
@@ -81,7 +86,7 @@ describe('a run is made', () => {
 });
 
 describe('no run is made', () => {
-  const held = 'accuracy holds (0.7861, v="v1"), but';
+  const held = 'accuracy is in breach (0.7861, v="v1"), but';
   it.each<[string, Partial<Evidence>, string]>([
     ['without a condition', { conditions: [] }, 'no condition is configured'],
     [
@@ -94,7 +99,7 @@ describe('no run is made', () => {
       { conditions: [ERROR] },
       'no condition holds: latency could not be told (Prometheus answered 500)',
     ],
-    ['for a held cause', { held: ESCALATED }, 'accuracy holds, but people were told'],
+    ['for a held cause', { held: ESCALATED }, 'accuracy is in breach, but people were told'],
     [
       'for a held alert',
       { ...ALERT, held: new Map([['alert:Slow', 'people were told']]) },
@@ -173,8 +178,8 @@ describe('no run is made', () => {
     expect(
       reasons.map(
         (reason) =>
-          /not finished|no condition|probation|cooldown|24 hours|rows|holds/.exec(reason.split('but').at(-1)!)![0],
+          /not finished|no condition|probation|cooldown|24 hours|rows|in breach/.exec(reason.split('but').at(-1)!)![0],
       ),
-    ).toEqual(['not finished', 'no condition', 'probation', 'cooldown', '24 hours', 'rows', 'holds']);
+    ).toEqual(['not finished', 'no condition', 'probation', 'cooldown', '24 hours', 'rows', 'in breach']);
   });
 });

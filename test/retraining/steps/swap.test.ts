@@ -13,6 +13,14 @@ import { NEW_RULE, traffic } from './traffic.js';
 
 const config = testConfig({ forest: { n_estimators: 20, threads: 1 } });
 const SWAPS = 20;
+const BATCH = 50;
+
+const featuresOf = (k: number, worker: number) => ({
+  amount: (k * 53 + worker) % 1_000,
+  channel: k % 2 === 0 ? 'online' : 'chip',
+  card_present: k % 2 === 1,
+  account_age_days: k % 900,
+});
 
 let replicas: [TestService, TestService];
 beforeAll(async () => {
@@ -34,22 +42,34 @@ it('under load no request fails, and every answer has the score of the version t
   );
   let swapping = true;
   const seen = new Set<string>();
+  const expectScoreOf = (k: number, worker: number, { model_version, probability }: any): void => {
+    const { amount, account_age_days: age } = featuresOf(k, worker);
+    const row = Float64Array.of(amount, k % 2 === 0 ? 1 : 0, k % 2, age);
+    expect(probability).toBe(forests.get(model_version)!.predictProbability(row));
+    seen.add(model_version);
+  };
   const ask = async (replica: TestService, worker: number): Promise<void> => {
     for (let k = 0; swapping; k += 1) {
-      const features = {
-        amount: (k * 53 + worker) % 1_000,
-        channel: k % 2 === 0 ? 'online' : 'chip',
-        card_present: k % 2 === 1,
-        account_age_days: k % 900,
-      };
-      const { status, body } = await replica.post('/predict', { features });
+      const { status, body } = await replica.post('/predict', { features: featuresOf(k, worker) });
       expect(status).toBe(200);
-      const row = Float64Array.of(features.amount, k % 2 === 0 ? 1 : 0, k % 2, features.account_age_days);
-      expect(body.probability).toBe(forests.get(body.model_version)!.predictProbability(row));
-      seen.add(body.model_version);
+      expectScoreOf(k, worker, body);
     }
   };
-  const load = [0, 1, 2, 3].map((worker) => ask(replicas[worker % 2], worker));
+  const askBatch = async (replica: TestService, worker: number): Promise<void> => {
+    for (let k = 0; swapping; k += BATCH) {
+      const transactions = Array.from({ length: BATCH }, (_, place) => ({ features: featuresOf(k + place, worker) }));
+      const { status, body } = await replica.post('/predict/batch', { transactions });
+      expect(status).toBe(200);
+      expect(body.predictions).toHaveLength(BATCH);
+      for (const [place, prediction] of body.predictions.entries()) expectScoreOf(k + place, worker, prediction);
+      // One request ends on the version that it began with.
+      expect(new Set(body.predictions.map(({ model_version }: any) => model_version)).size).toBe(1);
+    }
+  };
+  const load = [
+    ...[0, 1, 2, 3].map((worker) => ask(replicas[worker % 2], worker)),
+    ...[4, 5].map((worker) => askBatch(replicas[worker % 2], worker)),
+  ];
   const models = application.get(ActiveModel, { strict: false });
   for (let swap = 0; swap < SWAPS; swap += 1) {
     const version = swap % 2 === 0 ? 'v1' : 'v2';

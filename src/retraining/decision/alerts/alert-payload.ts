@@ -61,7 +61,14 @@ export function readAlertPayload(body: unknown): Alert[] {
     if (!alertname) {
       throw new InvalidInput([{ field: `alerts[${place}].labels.alertname`, detail: 'is missing' }]);
     }
-    return { alertname, cause: labels['cause'] || null, status, labels, fingerprint, startsAt };
+    return {
+      alertname,
+      cause: labels['cause'] === '' ? null : (labels['cause'] ?? null),
+      status,
+      labels,
+      fingerprint,
+      startsAt,
+    };
   });
   return [...new Map(alerts.map((each) => [`${each.startsAt} ${each.fingerprint}`, each])).values()];
 }

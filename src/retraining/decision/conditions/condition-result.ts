@@ -12,6 +12,8 @@ export interface ConditionResult {
   readonly state: 'breach' | 'ok' | 'no-data' | 'error';
   /** The figure, the worst of several; absent when it is infinite. */
   readonly value?: number;
+  /** What holds of the figure in a breach, `< 0.9`; absent where it is compared with no number. */
+  readonly limit?: string;
   /** Which series it is of, or what went wrong. */
   readonly detail?: string;
 }

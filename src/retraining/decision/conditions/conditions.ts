@@ -48,7 +48,8 @@ export class Conditions {
   }
 
   private async one({ name, expr, figure }: Condition, at: number, signal: AbortSignal): Promise<ConditionResult> {
-    const about = { name, expr, source: this.source.name };
+    const { limit } = figure;
+    const about = { name, expr, source: this.source.name, ...(limit !== undefined && { limit }) };
     const isCompared = figure.expr !== expr;
     try {
       const [given, compared] = await this.source.evaluate(isCompared ? [expr, figure.expr] : [expr], at, signal);

@@ -43,16 +43,21 @@ export class EpisodeStore {
   }
 
   /**
-   * Each open episode with what has been done about it.
+   * Each open episode, and each cause's last one if its cure was rolled back, with what has been done about it.
    *
    * @param minimumLabels the fewest labels that a figure, or another run, needs
    */
-  async unclosed(minimumLabels: number): Promise<{ episode: Episode; treatment: Treatment }[]> {
+  async followed(minimumLabels: number): Promise<{ episode: Episode; treatment: Treatment }[]> {
     const rows: TreatedRow[] = await this.dataSource.query(
       `SELECT e.*, run.id AS "treatedBy", run.outcome, run.finished_at AS "finishedAt", run.runs,
          (SELECT (output->'heldOut'->>'rows')::int FROM retraining_step WHERE run_id = run.id AND name = 'prepare') AS "heldOut",
          (SELECT count(*)::int FROM retraining_run WHERE finished_at >= e."openedAt" AND outcome = 'failed') AS "failedRuns"
-       FROM (SELECT ${COLUMNS} FROM episode WHERE closed_at IS NULL) AS e
+       FROM (
+         SELECT ${COLUMNS} FROM episode WHERE closed_at IS NULL
+         UNION ALL SELECT * FROM (
+           SELECT DISTINCT ON (cause) ${COLUMNS} FROM episode ORDER BY cause, id DESC
+         ) AS last WHERE state = 'rolled-back'
+       ) AS e
        LEFT JOIN LATERAL (
          SELECT id, outcome, finished_at, count(*) OVER ()::int AS runs FROM retraining_run
          WHERE finished_at >= e."openedAt" AND outcome IN ('deployed', 'threshold-moved', 'refused')

@@ -65,7 +65,8 @@ export type Course =
  * has come for predictions scored since, or a whole window of the figures has passed, so that they are of nothing else.
  * Until then no run follows. Failed runs may be followed by others, up to the daily maximum of runs; then it escalates.
  *
- * An escalated one may have another run once that has news to learn from: `nextAfterLabels` (labelsForNextRun()).
+ * An escalated one, or one whose cure was rolled back, may have another run once that has news to learn from:
+ * `nextAfterLabels` (labelsForNextRun()).
  */
 export function courseOf(
   episode: Pick<Episode, 'state'>,
@@ -75,7 +76,13 @@ export function courseOf(
   now: number,
 ): Course {
   if (seen === 'ok') return { kind: 'heal' };
-  if (episode.state === 'escalated') return afterEscalation(run, labels);
+  if (episode.state === 'escalated')
+    return afterTelling('retraining did not cure it and people were told', run, labels);
+  if (episode.state === 'rolled-back') {
+    return run
+      ? afterTelling('what was to cure it was rolled back and people were told', run, labels)
+      : { kind: 'keep' };
+  }
   if (seen !== 'breach') return { kind: 'keep' };
   if (!run) {
     if (failedRuns < policy.maximumPerDay) return { kind: 'keep' };
@@ -93,8 +100,7 @@ export function courseOf(
   return { kind: 'hold', reason: `the figures have not had time to follow run ${run.id} (${run.outcome}): ${missing}` };
 }
 
-function afterEscalation(run: Treatment['run'], labels: number): Course {
-  const told = 'retraining did not cure it and people were told';
+function afterTelling(told: string, run: Treatment['run'], labels: number): Course {
   if (!run) return { kind: 'hold', reason: `${told}: it waits until the cause is gone` };
   if (labels >= run.nextAfterLabels) return { kind: 'keep' };
   const news = `${labels} of the ${run.nextAfterLabels} newer labels that another run would need have come`;

@@ -34,7 +34,7 @@ export class Episodes {
   }
 
   /**
-   * Closes, escalates or keeps the open episodes of the causes that were looked at. Repeats change nothing.
+   * Closes, escalates or keeps the episodes of the causes that were looked at. Repeats change nothing.
    *
    * @param seen what each cause shows now
    * @returns the causes that no automatic run may follow, and why
@@ -42,7 +42,7 @@ export class Episodes {
   async follow(seen: ReadonlyMap<string, ConditionResult['state']>): Promise<Map<string, string>> {
     const now = this.clock.now();
     const held = new Map<string, string>();
-    for (const { episode, treatment } of await this.store.unclosed(this.policy.minimumLabels)) {
+    for (const { episode, treatment } of await this.store.followed(this.policy.minimumLabels)) {
       const state = seen.get(episode.cause);
       if (!this.isConfigured(episode.cause)) await this.withdraw(episode, now);
       if (state === undefined) continue;

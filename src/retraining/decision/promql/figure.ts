@@ -6,6 +6,8 @@ export interface Figure {
   /** PromQL of the figure. It gives series while there is data, whether or not the condition holds. */
   readonly expr: string;
   readonly worst: 'lowest' | 'highest';
+  /** What holds of it in a breach, `< 0.9`; absent where it is compared with no number. */
+  readonly limit?: string;
 }
 
 /**
@@ -30,7 +32,16 @@ function find(node: Node): Figure | undefined {
   if (!(COMPARISONS as readonly string[]).includes(operator)) return undefined;
   const isSwapped = isNumber(left);
   const looksDown = operator.startsWith('<') !== isSwapped;
-  return { expr: (isSwapped ? right : left).text, worst: looksDown ? 'lowest' : 'highest' };
+  const [figure, number] = isSwapped ? [right, left] : [left, right];
+  return {
+    expr: figure.text,
+    worst: looksDown ? 'lowest' : 'highest',
+    ...(isNumber(number) && { limit: `${isSwapped ? mirrored(operator) : operator} ${number.text}` }),
+  };
+}
+
+function mirrored(operator: string): string {
+  return operator.replace(/[<>]/, (sign) => (sign === '<' ? '>' : '<'));
 }
 
 function isNumber(node: Node): boolean {

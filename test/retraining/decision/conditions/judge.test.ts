@@ -40,19 +40,19 @@ it('of a condition that looks upwards the highest figure is the worst', () => {
   expect(judge(vector(3, 9, 5), vector(3, 9, 5), 'highest')).toMatchObject({ value: 9 });
 });
 
-it.each([
-  ['x < 0.9', 'x', 'lowest'],
-  ['x <= 0.9', 'x', 'lowest'],
-  ['0.9 > x', 'x', 'lowest'],
-  ['x > 0.3', 'x', 'highest'],
-  ['0.3 < (x)', '(x)', 'highest'],
-  ['(max by (a) (x and on (a) (y == 1)) < 0.9)', 'max by (a) (x and on (a) (y == 1))', 'lowest'],
-  ['x < 0.9 and on () y > 3', 'x', 'lowest'],
+it.each<[string, string, string, string?]>([
+  ['x < 0.9', 'x', 'lowest', '< 0.9'],
+  ['x <= 0.9', 'x', 'lowest', '<= 0.9'],
+  ['0.9 > x', 'x', 'lowest', '< 0.9'],
+  ['x > 0.3', 'x', 'highest', '> 0.3'],
+  ['0.3 < (x)', '(x)', 'highest', '> 0.3'],
+  ['(max by (a) (x and on (a) (y == 1)) < 0.9)', 'max by (a) (x and on (a) (y == 1))', 'lowest', '< 0.9'],
+  ['x < 0.9 and on () y > 3', 'x', 'lowest', '< 0.9'],
   ['x < ignoring (a) y', 'x', 'lowest'],
-  ['x > 3 unless y', 'x', 'highest'],
+  ['x > 3 unless y', 'x', 'highest', '> 3'],
   ['x < 1 or y < 1', 'x < 1 or y < 1', 'highest'],
   ['absent(x)', 'absent(x)', 'highest'],
   ['x < bool 1', 'x < bool 1', 'highest'],
-])('the figure of %s is %s, of which the %s is the worst', (condition, expr, worst) => {
-  expect(figureOf(condition)).toEqual({ expr, worst });
+])('the figure of %s is %s, of which the %s is the worst', (condition, expr, worst, limit) => {
+  expect(figureOf(condition)).toEqual({ expr, worst, ...(limit && { limit }) });
 });
