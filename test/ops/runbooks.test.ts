@@ -17,11 +17,38 @@ const alerts = readdirSync(path.join(OPS, 'prometheus/rules')).flatMap((file) =>
 });
 const names = [...new Set(alerts.map(({ alert }) => alert!))].sort();
 
+const DASHBOARDS = path.join(OPS, '../grafana/dashboards');
+interface Panel {
+  title?: string;
+  panels?: Panel[];
+}
+const titlesIn = (panels: Panel[]): string[] =>
+  panels.flatMap(({ title = '', panels: inner = [] }) => [title, ...titlesIn(inner)]);
+/** Titles of panels by the title of their dashboard. */
+const panelsOf = new Map(
+  readdirSync(DASHBOARDS).map((file) => {
+    const { title, panels } = JSON.parse(readFileSync(path.join(DASHBOARDS, file), 'utf8')) as Panel;
+    return [title!.replace(/^Homeostat \/ /, ''), titlesIn(panels!)] as const;
+  }),
+);
+
 describe('runbooks', () => {
   it.each(names)('%s has one, with every heading', (name) => {
     const text = readFileSync(path.join(OPS, 'runbooks', `${name}.md`), 'utf8');
     expect(text.split('\n')[0]).toBe(`# ${name}`);
     expect([...text.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading)).toEqual(HEADINGS);
+  });
+
+  it.each(names)('%s looks first at a query, and at panels that are on the dashboard that it names', (name) => {
+    const text = readFileSync(path.join(OPS, 'runbooks', `${name}.md`), 'utf8');
+    const [, look = ''] = /^## First look\n([^]*?)\n## /m.exec(text) ?? [];
+    expect(look).toMatch(/`[^`]*\b(?:(?:ml|http|homeostat|process|nodejs)_\w+|job\w*:\w+:\w+|up\b)/);
+    const places = [...look.matchAll(/[Dd]ashboard _([^_]+)_(?:[:,]((?:,? (?:and )?_[^_]+_)+))?/g)];
+    expect(places).not.toEqual([]);
+    for (const [, dashboard, panels = ''] of places) {
+      for (const [, panel] of panels.matchAll(/_([^_]+)_/g)) expect(panelsOf.get(dashboard)).toContain(panel);
+      expect([...panelsOf.keys()]).toContain(dashboard);
+    }
   });
 
   it('there is none of an alert that is no more', () => {

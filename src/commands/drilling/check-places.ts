@@ -50,7 +50,8 @@ async function get(option: string, url: string): Promise<Response> {
     return await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
   } catch (error) {
     const { cause, message } = error as Error;
-    const { code } = (cause ?? {}) as { code?: string };
-    throw new Error(`${option} ${new URL(url).origin}: nothing answers there (${code ?? message})`, { cause: error });
+    const why = (cause ?? {}) as { code?: string; message?: string };
+    const reason = why.code ?? why.message ?? message;
+    throw new Error(`${option} ${new URL(url).origin}: nothing answers there (${reason})`, { cause: error });
   }
 }

@@ -23,6 +23,7 @@ export const DRILL_SETTINGS = [
   '1,000 payments in an hour of its clock, one a request; no daily check',
   'figures of the last 3 h instead of 14 d, drift windows from 300 rows and 1 h on instead of 500 and 1 d',
   'probation compares from 300 predictions on instead of 500; a run holds 10 % of the rows out instead of 20 %',
+  'a run may follow another after 1 h instead of 6 h, 4 in a day instead of 2: a slow machine asks for runs of its own',
   'ranges in rules ([5m], [1h], offset 24h) are not sped up: they are of the machine’s clock, and see what there was since the start',
   'label-delay: labels take 1 h, else 0.3 h (median); for it the expression of LabelsStalling is rewritten: it looks back 45 s instead of 7 d, and waits 2 s instead of 6 h',
   `history of ${HISTORY_DAYS} days instead of 30 beside the model that was trained on 30`,
@@ -38,6 +39,8 @@ function drillConfig(): Config {
     retraining: {
       ...retraining,
       heldOutShare: 0.1,
+      cooldown: HOUR_MS,
+      maximumPerDay: 4,
       schedule: { ...retraining.schedule, enabled: false },
       probation: { ...retraining.probation, minimumPredictions: 300 },
     },
