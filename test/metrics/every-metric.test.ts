@@ -175,6 +175,29 @@ describe('traffic', () => {
   });
 });
 
+describe('requests and versions', () => {
+  it('ml_prediction_latency_seconds times each of the eight requests once', async () => {
+    expect(await service.metric('ml_prediction_latency_seconds_count')).toEqual({ '': 8 });
+    const buckets = await service.metric('ml_prediction_latency_seconds_bucket');
+    expect(buckets['{le="+Inf"}']).toBe(8);
+  });
+
+  it('http_requests_total and http_request_duration_seconds go by the pattern of the route', async () => {
+    const labels = '{method="POST",route="/predict",status="200"}';
+    expect((await service.metric('http_requests_total'))[labels]).toBe(8);
+    expect((await service.metric('http_request_duration_seconds_count'))[labels]).toBe(8);
+  });
+
+  it('ml_model_trained_timestamp_seconds is when the first model was made: when the clock of the test began', async () => {
+    const { models } = (await service.get('/models')).body;
+    expect(await service.metric('ml_model_trained_timestamp_seconds')).toEqual({
+      [V1]: Date.parse('2026-03-04T12:00:00Z') / 1_000,
+    });
+    expect(await service.metric('ml_model_trained_accuracy')).toEqual({ [V1]: models[0].metrics.accuracy });
+    expect(await service.metric('ml_decision_threshold')).toEqual({ [V1]: 0.5 });
+  });
+});
+
 describe('features', () => {
   it('ml_feature_value: amounts 900 600 10 30 20 800 10 40', async () => {
     const values = await service.metric('ml_feature_value');

@@ -244,7 +244,7 @@ it(`after each of any predictions, labels, corrections, early labels, repeats, s
     }),
     { numRuns: 20, endOnFailure: true, seed: SEED },
   );
-}, 300_000);
+}, 600_000);
 
 it('a correction hours later changes the hour of the prediction, and no other', async () => {
   const [replica] = replicas;
