@@ -92,8 +92,8 @@ async function drawAll(url: string, range: Range, folder: string): Promise<void>
 async function photograph(page: string, height: number, profile: string, picture: string): Promise<void> {
   await run('chromium', [
     ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--hide-scrollbars'],
-    // Three quarters of a laptop's pixels: pictures that git can hold.
-    '--force-device-scale-factor=0.75',
+    // Seven tenths of a laptop's pixels: pictures that git can hold.
+    '--force-device-scale-factor=0.7',
     `--user-data-dir=${profile}`,
     `--window-size=${PAGE_WIDTH},${height}`,
     `--screenshot=${picture}`,
