@@ -20,7 +20,7 @@ export function describeReport(report: DriftReport): object {
       least_share_change: LEAST_SHARE_CHANGE,
       expected_false_alarms_per_month: report.expectedFalseAlarms,
       supposes:
-        'rows that come independently of each other; rows of few customers or terminals raise more false alarms',
+        'rows that depend on each other as those of the reference did (design_effect of each column, at most 10)',
     },
     drift_share: report.driftedShare ?? null,
     scores: describeColumn(report.scores),
@@ -48,6 +48,7 @@ function describeColumn(column: ColumnReport): object {
     new_categories: column.newCategories.names,
     new_category_predictions: column.newCategories.predictions,
     unnamed_category_predictions: column.newCategories.unnamed,
+    design_effect: column.designEffect ?? null,
     expected_false_alarms_per_month: column.expectedFalseAlarms ?? null,
   };
 }

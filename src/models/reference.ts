@@ -15,6 +15,8 @@ export interface NumericReference {
   readonly ranks: { values: number[]; below: number[]; upTo: number[] };
   /** Rows outside the range that the feature declares; absent when it declares none. */
   readonly outOfRange?: number;
+  /** Rows that say as much as one independent row, at least 1; absent where the rows span too few cycles to tell. */
+  readonly designEffect?: number;
 }
 
 /** How a categorical or boolean feature was distributed: rows by code, the unseen categories last. */
@@ -22,6 +24,8 @@ export interface CategoricalReference {
   readonly kind: 'categorical';
   readonly counts: readonly number[];
   readonly missing: number;
+  /** Rows that say as much as one independent row, at least 1; absent where the rows span too few cycles to tell. */
+  readonly designEffect?: number;
 }
 
 export type FeatureReference = NumericReference | CategoricalReference;

@@ -39,6 +39,8 @@ export class ModelTrainer {
       {
         kind: 'fit',
         fitted,
+        times: rows.times,
+        cycleMs: this.config.drift.cycle,
         heldOut,
         features: schema.features,
         engine,

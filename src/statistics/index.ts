@@ -59,6 +59,7 @@ export { binnedKolmogorovSmirnov, kolmogorovSmirnov } from './drift/kolmogorov-s
 export type { KolmogorovSmirnovMethod, KolmogorovSmirnovTest } from './drift/kolmogorov-smirnov.js';
 export { binnedWasserstein, normalisedWasserstein } from './drift/wasserstein.js';
 export type { BinnedRange } from './drift/wasserstein.js';
+export { designEffect } from './drift/design-effect.js';
 export { PSI_RULE_DEFAULTS, psiVerdict } from './drift/psi-rule.js';
 export type { CheckedWindow, DriftVerdict, PsiRule } from './drift/psi-rule.js';
 export { expectedFalseAlarmsPerMonth } from './drift/false-alarms.js';

@@ -34,9 +34,9 @@ describe('two weeks without drift', { timeout: 120_000 }, () => {
 const FOUND: [DriftKind, number, string[]][] = [
   ['covariate', 4, ['amount', 'channel', 'card_present', 'device_type']],
   ['concept', 4, ['merchant_category', 'device_type']],
-  ['prior', 4, ['device_age_days']],
+  ['prior', 7, ['score']],
   ['missing', 4, ['score', 'device_type', 'device_age_days', 'distance_km', 'distance_from_last_km']],
-  ['seasonal', 13, ['amount', 'customer_mean_amount_7d', 'terminal_count_7d', 'score']],
+  ['seasonal', 13, ['amount', 'customer_mean_amount_1d', 'terminal_count_1d', 'score']],
 ];
 
 describe('drift of the kind', { timeout: 120_000 }, () => {

@@ -34,7 +34,7 @@ async function driftedByDay(file: string, replay: Replay): Promise<string[][]> {
   const rows = replay.shuffled ? read.rows.map((_, index) => read.rows[(index * 7_919) % read.rows.length]) : read.rows;
   const clock = new DrivenClock();
   const databaseUrl = await createDatabase();
-  await importHistory(databaseUrl, config, clock, rows.slice(0, replay.history));
+  await importHistory(databaseUrl, config, clock, rows.slice(0, replay.history), replay.rowsPerDay);
   service = await TestService.start({ config, clock, databaseUrl, history: 0 });
   const traffic = rows.slice(replay.history);
   const drifted: string[][] = [];
@@ -75,13 +75,14 @@ async function importHistory(
   config: Awaited<ReturnType<typeof readFile>>['config'],
   clock: DrivenClock,
   rows: readonly { features: object; positive: boolean }[],
+  rowsPerDay: number,
 ): Promise<void> {
   const dataSource = await openTestDatabase(databaseUrl);
   const schema = await new SchemaStore(dataSource, clock).versionOf(config.features);
   const encode = compileEncoder(schema.features, config.prediction);
   const history = rows.map(({ features, positive }, index) => ({
     transactionId: `history-${index}`,
-    occurredAt: clock.now() - DAY_MS + index,
+    occurredAt: clock.now() - ((rows.length - index) * DAY_MS) / rowsPerDay,
     row: encode(features, 'features', [])!.row,
     positive,
   }));

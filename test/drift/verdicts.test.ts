@@ -21,6 +21,7 @@ function column(current: number[], missing = 0): Column {
   const present = current.reduce((sum, count) => sum + count, 0);
   return {
     counts: { reference: TENTHS, current },
+    designEffect: 1,
     range: { edges: [1, 2, 3, 4, 5, 6, 7, 8, 9], min: 0, max: 10, standardDeviation: 2.9 },
     shares: {
       missing: { reference: { count: 0, total: 10_000 }, current: { count: missing, total: present + missing } },

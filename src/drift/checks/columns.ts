@@ -10,6 +10,8 @@ export type ShareName = 'missing' | 'out_of_range' | 'unseen';
 export interface Column {
   /** Values present, in the bins of the reference or by category. */
   readonly counts: CountPair;
+  /** Rows that say as much as one independent row, at least 1; 1 where the reference does not know. */
+  readonly designEffect: number;
   /** Where numeric bins lie. */
   readonly range?: BinnedRange;
   readonly shares: Readonly<Partial<Record<ShareName, { reference: Occurrences; current: Occurrences }>>>;
@@ -50,6 +52,7 @@ function numericColumn(reference: NumericReference, summary: NumericSummary): Co
   const referenceRows = total(reference.counts);
   return {
     counts: { reference: reference.counts, current: summary.bins },
+    designEffect: reference.designEffect ?? 1,
     range: {
       edges: reference.edges,
       min: Math.min(known[0] ?? min, min),
@@ -78,10 +81,13 @@ function categoricalColumn(
   const rows = { reference: total(reference.counts), current: total(summary.counts) };
   const missing = missingShares(rows.reference, reference.missing, rows.current, summary.missing);
   const counts = { reference: reference.counts, current: summary.counts };
-  if (feature?.kind !== 'categorical') return { counts, shares: { missing }, newCategories: NO_NEW_CATEGORIES };
+  const designEffect = reference.designEffect ?? 1;
+  if (feature?.kind !== 'categorical')
+    return { counts, designEffect, shares: { missing }, newCategories: NO_NEW_CATEGORIES };
   const unseen = feature.categories.length;
   return {
     counts,
+    designEffect,
     shares: {
       missing,
       unseen: {

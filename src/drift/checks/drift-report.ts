@@ -16,6 +16,8 @@ export interface ColumnReport {
   readonly current: ColumnCheck;
   readonly previous: ColumnCheck;
   readonly newCategories: NewCategories;
+  /** Rows that say as much as one independent row; undefined without a column to compare. */
+  readonly designEffect: number | undefined;
   /** In 30 days; undefined where it is not known. */
   readonly expectedFalseAlarms: number | undefined;
 }
@@ -118,6 +120,7 @@ function reportColumn(
     verdict: judgeColumn({ ...checks, referenceValues, test, minimumRows }),
     ...checks,
     newCategories: current?.newCategories ?? NO_NEW_CATEGORIES,
+    designEffect: current?.designEffect,
     expectedFalseAlarms: current ? expectedFalseAlarms(current, test, windowMs, control) : 0,
   };
 }

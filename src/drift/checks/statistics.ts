@@ -27,25 +27,30 @@ export type DriftStatistics = Readonly<Partial<Record<DriftStatistic, Measured>>
  * Measures a column's change from bin counts: PSI, Jensen-Shannon distance (nats), chi-squared (X^2), and for numbers
  * Kolmogorov-Smirnov (D at the bin edges, a lower bound) and Wasserstein (in reference standard deviations, rows spread
  * evenly inside their bin: far off where a tail is long), both with the range that bins leave open. Cost: O(bins).
+ * p-values count a row as 1 / design effect of one.
  *
  * @returns nothing where either side has no value
  */
-export function measure({ counts, range }: Column): DriftStatistics {
+export function measure({ counts, range, designEffect }: Column): DriftStatistics {
   const js = jensenShannonDistance(counts);
   const index = psi(counts);
   const chi2 = chiSquaredContingency(counts);
+  const effective = {
+    reference: Array.from(counts.reference, (count) => count / designEffect),
+    current: Array.from(counts.current, (count) => count / designEffect),
+  };
   if (js === undefined || index === undefined || chi2 === undefined) return {};
   const measured = {
     psi: { value: index },
     js: { value: js },
-    chi2: { value: chi2.statistic, pValue: chi2.pValue },
+    chi2: { value: chi2.statistic, pValue: chiSquaredContingency(effective)?.pValue ?? chi2.pValue },
   };
   if (!range) return measured;
   const ks = binnedKolmogorovSmirnov(counts);
   const wasserstein = binnedWasserstein(counts, range);
   return {
     ...measured,
-    ...(ks && { ks: { ...bounded(ks.statistic), pValue: ks.pValue } }),
+    ...(ks && { ks: { ...bounded(ks.statistic), pValue: binnedKolmogorovSmirnov(effective)?.pValue ?? ks.pValue } }),
     ...(wasserstein && { wasserstein: bounded(wasserstein) }),
   };
 }

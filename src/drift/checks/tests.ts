@@ -43,7 +43,7 @@ export const LEAST_SHARE_CHANGE = 0.05;
  * @returns undefined for `none`, and when a side has no value
  */
 export function testDistribution(
-  { counts }: Column,
+  { counts, designEffect }: Column,
   measured: DriftStatistics,
   test: DriftTest,
   { falseAlarmRate, tests }: FalseAlarmControl,
@@ -52,7 +52,7 @@ export function testDistribution(
     case 'none':
       return undefined;
     case 'psi': {
-      const verdict = psiVerdict(counts, { features: tests, falseAlarmRate, minimumRows: 1 });
+      const verdict = psiVerdict(counts, { features: tests, falseAlarmRate, minimumRows: 1, designEffect });
       if (verdict.kind === 'insufficient-data') return undefined;
       return { value: verdict.psi, threshold: verdict.threshold, exceeds: verdict.kind === 'drifted' };
     }

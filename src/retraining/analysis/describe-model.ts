@@ -9,6 +9,10 @@ import { buildReference } from './reference.js';
 export interface DescriptionJob {
   readonly features: readonly FeatureDefinition[];
   readonly fitted: TrainingSet;
+  /** Of the rows, those held out last; ascending, milliseconds since 1970. */
+  readonly times: Float64Array;
+  /** After so long traffic repeats itself. */
+  readonly cycleMs: number;
   readonly outOfBagScores: Float64Array;
   readonly heldOut: TrainingSet;
   readonly decisionThreshold: number;
@@ -27,7 +31,7 @@ export interface Description {
 
 /** What the registry keeps of a version besides its forest. Cost: 120,000 rows of 30 features take about a second. */
 export function describeModel(forest: Forest, job: DescriptionJob): Description {
-  const { fitted, heldOut, outOfBagScores, decisionThreshold, expectedPositives, seed } = job;
+  const { fitted, times, cycleMs, heldOut, outOfBagScores, decisionThreshold, expectedPositives, seed } = job;
   const heldOutScores = scoreRows(forest, heldOut);
   const estimator = fitEstimator(
     {
@@ -39,7 +43,15 @@ export function describeModel(forest: Forest, job: DescriptionJob): Description 
   return {
     metrics: evaluate(heldOutScores, heldOut, decisionThreshold),
     outOfBag: evaluateKnown(outOfBagScores, fitted, decisionThreshold),
-    reference: buildReference(fitted, job.features, { heldOutScores, outOfBagScores, estimator }),
+    reference: buildReference(
+      fitted,
+      job.features,
+      { heldOutScores, outOfBagScores, estimator },
+      {
+        fitted: { times: times.subarray(0, fitted.labels.length), cycleMs },
+        heldOut: { times: times.subarray(fitted.labels.length), cycleMs },
+      },
+    ),
   };
 }
 

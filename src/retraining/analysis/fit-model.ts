@@ -8,6 +8,10 @@ export interface FitJob {
   readonly kind: 'fit';
   readonly fitted: TrainingSet;
   readonly heldOut: TrainingSet;
+  /** Of the rows, those held out last; ascending, milliseconds since 1970. */
+  readonly times: Float64Array;
+  /** After so long traffic repeats itself. */
+  readonly cycleMs: number;
   readonly features: readonly FeatureDefinition[];
   readonly engine: EngineName;
   readonly parameters: ForestParameters;

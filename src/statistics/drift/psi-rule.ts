@@ -13,6 +13,8 @@ export interface PsiRule {
   leastPsi?: number;
   /** Rows that either side needs before a verdict (200). */
   minimumRows?: number;
+  /** Rows that say as much as one independent row, at least 1 (1); see `designEffect`. */
+  designEffect?: number;
 }
 
 /** What a column's counts say. */
@@ -21,14 +23,15 @@ export type DriftVerdict =
   | { kind: 'insufficient-data'; required: number; actual: number };
 
 /** What a rule that leaves a setting out means. */
-export const PSI_RULE_DEFAULTS = { falseAlarmRate: 0.01, leastPsi: 0.1, minimumRows: 200 } as const;
+export const PSI_RULE_DEFAULTS = { falseAlarmRate: 0.01, leastPsi: 0.1, minimumRows: 200, designEffect: 1 } as const;
 
 /**
  * The default verdict: drifted when PSI over reference deciles is both large and not chance.
  *
- *     PSI >= max(leastPsi, chi2_{k-1}(1 - falseAlarmRate / features) (1/n + 1/m))
+ *     PSI >= max(leastPsi, chi2_{k-1}(1 - falseAlarmRate / features) phi (1/n + 1/m))
  *
- * with k bins, n current and m reference rows, chi2 the quantile. Without drift PSI / (1/n + 1/m) is about chi-squared,
+ * with k bins, n current and m reference rows, chi2 the quantile and phi the design effect. Without drift
+ * PSI / (phi (1/n + 1/m)) is about chi-squared,
  * so the limit grows as the window shrinks instead of crying wolf, and dividing the rate by the number of columns keeps
  * it for the whole check (Bonferroni).
  *
@@ -39,14 +42,14 @@ export const PSI_RULE_DEFAULTS = { falseAlarmRate: 0.01, leastPsi: 0.1, minimumR
  * @see Yurdakul 2018, Statistical properties of population stability index
  */
 export function psiVerdict(counts: CountPair, rule: PsiRule): DriftVerdict {
-  const { features, falseAlarmRate, leastPsi, minimumRows } = { ...PSI_RULE_DEFAULTS, ...rule };
+  const { features, falseAlarmRate, leastPsi, minimumRows, designEffect } = { ...PSI_RULE_DEFAULTS, ...rule };
   const totals = totalsOf(counts);
   const figure = psi(counts);
   const actual = totals === undefined ? 0 : Math.min(totals.reference, totals.current);
   if (totals === undefined || figure === undefined || actual < minimumRows) {
     return { kind: 'insufficient-data', required: minimumRows, actual };
   }
-  const noise = 1 / totals.reference + 1 / totals.current;
+  const noise = designEffect * (1 / totals.reference + 1 / totals.current);
   const freedom = counts.reference.length - 1;
   const limit = freedom === 0 ? 0 : chiSquaredUpperQuantile(falseAlarmRate / features, freedom) * noise;
   const threshold = Math.max(leastPsi, limit);
@@ -62,14 +65,14 @@ export interface CheckedWindow {
 }
 
 /**
- * How many noise units the threshold of `psiVerdict` is away: threshold / (1/n + 1/m), to be compared with a chi-
+ * How many noise units the threshold of `psiVerdict` is away: threshold / (phi (1/n + 1/m)), to be compared with a chi-
  * squared variable of bins - 1 degrees of freedom, and the chance that one column without drift exceeds it. Because of
  * leastPsi that chance vanishes once windows hold some hundred rows.
  */
 export function exceedance(window: CheckedWindow, rule: PsiRule): { level: number; probability: number } {
-  const { features, falseAlarmRate, leastPsi } = { ...PSI_RULE_DEFAULTS, ...rule };
+  const { features, falseAlarmRate, leastPsi, designEffect } = { ...PSI_RULE_DEFAULTS, ...rule };
   const freedom = window.bins - 1;
   const limit = chiSquaredUpperQuantile(falseAlarmRate / features, freedom);
-  const level = Math.max(limit, leastPsi / (1 / window.referenceRows + 1 / window.currentRows));
+  const level = Math.max(limit, leastPsi / (designEffect * (1 / window.referenceRows + 1 / window.currentRows)));
   return { level, probability: chiSquaredSurvival(level, freedom) };
 }

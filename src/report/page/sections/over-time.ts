@@ -31,7 +31,7 @@ function driftBody({ history, config }: Report): Markup {
   }
   const worst = [...judged].sort((a, b) => highestPsi(b) - highestPsi(a)).slice(0, SHOWN_LINES);
   return markup`<p>PSI of each period against the reference, ${periods === 1 ? 'one period' : `${periods} periods`} of at least ${count(minimumRows)} predictions, each a multiple of ${formatDuration(config.drift.cycle)} long, so that each time of day counts alike.
-Drifted: the period and the one before it exceed for the same reason. A single period exceeds somewhere without any drift with a chance of at most ${percent(falseAlarmRate, 0)}, where rows come independently of each other; rows of the same few customers do not.</p>
+Drifted: the period and the one before it exceed for the same reason. A single period exceeds somewhere without any drift with a chance of at most ${percent(falseAlarmRate, 0)}, where rows depend on each other as those of the reference did.</p>
 ${figure(
   driftMap(judged.slice(0, SHOWN_ROWS)),
   `One column of cells a period, by its beginning (UTC); times without predictions are not shown. The fuller the colour the greater the PSI (full from 0.5 on); a dot: drifted.${judged.length > SHOWN_ROWS ? ` The ${SHOWN_ROWS} columns with the greatest PSI of ${judged.length}.` : ''}`,
