@@ -5,12 +5,19 @@ import { parse } from 'yaml';
 const RULES = path.join(import.meta.dirname, '../../ops/prometheus/rules');
 
 interface RuleFile {
-  groups: { rules: { alert?: string; record?: string; expr: string }[] }[];
+  groups: { rules: { alert?: string; expr: string; annotations?: { dashboard: string } }[] }[];
 }
 
 const rules = readdirSync(RULES).flatMap((file) =>
   (parse(readFileSync(path.join(RULES, file), 'utf8')) as RuleFile).groups.flatMap((group) => group.rules),
 );
+
+/** Each alert with the uid of the dashboard that it leads to. */
+export function alertDashboards(): { alert: string; uid: string }[] {
+  return rules.flatMap(({ alert, annotations }) =>
+    alert === undefined ? [] : [{ alert, uid: annotations!.dashboard.split('/').at(-1)! }],
+  );
+}
 
 /** The expression of an alert of ops/prometheus. */
 export function alertExpression(name: string): string {

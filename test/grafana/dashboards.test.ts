@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generatedFiles } from '../../grafana/src/files.js';
+import { alertDashboards } from './alert-rules.js';
 import { loadDashboards, type PanelJson, panelsOf } from './dashboard-files.js';
 
 const ROOT = path.join(import.meta.dirname, '../..');
@@ -119,8 +120,14 @@ describe('dashboards', () => {
         expect(runbooks).toContain(url.split('/').at(-1));
       }
     }
+    // An alert leads to a dashboard that has a panel for it. What is not scraped shows nothing, and the watchdog always fires.
+    const withPanel = ({ alert, uid }: { alert: string; uid: string }): boolean =>
+      panelsOf(dashboards).some(
+        (one) => one.uid === uid && one.panel.links?.some(({ url }) => url.endsWith(`/${alert}`)),
+      );
+    const alerts = alertDashboards().filter((alert) => !withPanel(alert));
+    expect(alerts.map(({ alert }) => alert)).toEqual(['ServiceNotScraped', 'Watchdog']);
     const linked = new Set(drawn.flatMap(({ links = [] }) => links.map(({ url }) => url.split('/').at(-1))));
-    // What is not scraped shows nothing, and the watchdog always fires.
     expect(runbooks.filter((name) => !linked.has(name))).toEqual(['ServiceNotScraped', 'Watchdog']);
   });
 

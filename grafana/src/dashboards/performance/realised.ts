@@ -18,7 +18,7 @@ const FIGURES: readonly Figure[] = [
     title: 'Accuracy',
     meaning: 'Share of labelled predictions that were right',
     act: 'Falling while the interval is narrow: the world has changed or the inputs broke. Look at Data and drift, then at Healing for what the service does about it.',
-    runbooks: ['ModelAccuracyLow', 'ModelAccuracyWarning', 'EstimatedAccuracyLow'],
+    runbooks: ['ModelAccuracyLow', 'ModelAccuracyWarning', 'ModelAccuracyCritical', 'EstimatedAccuracyLow'],
   },
   {
     name: 'precision',
