@@ -14,13 +14,17 @@ export interface Figures {
   readonly costPerRow?: number;
 }
 
-/** Two models on the rows of one segment: how many rows only one of them got right. */
-export interface SegmentOutcome {
-  /** Such as `channel=online`. */
-  readonly segment: string;
+/** Two models on the same rows: how many rows only one of them got right. */
+export interface PairedOutcome {
   readonly rows: number;
   readonly onlyChampionRight: number;
   readonly onlyChallengerRight: number;
+}
+
+/** Two models on the rows of one segment. */
+export interface SegmentOutcome extends PairedOutcome {
+  /** Such as `channel=online`. */
+  readonly segment: string;
 }
 
 /** All that the gate goes by: two models on the same rows, which neither was fitted on. */
@@ -33,12 +37,21 @@ export interface Evidence {
   readonly averagePrecision?: { readonly difference: number; readonly lower: number; readonly upper: number };
   /** How far the challenger's scores are from the champion's: their PSI over deciles of the champion's. */
   readonly scorePsi?: number;
+  /** Of all rows. */
+  readonly decisions: PairedOutcome;
   readonly segments: readonly SegmentOutcome[];
   /** Microseconds to score a row, the median of batches taken in turn. */
   readonly scoringMicros: { readonly champion: number; readonly challenger: number };
 }
 
-export const CHECK_NAMES = ['accuracy', 'average_precision', 'segments', 'calibration', 'scoring_time'] as const;
+export const CHECK_NAMES = [
+  'accuracy',
+  'average_precision',
+  'gain',
+  'segments',
+  'calibration',
+  'scoring_time',
+] as const;
 
 /** One verdict of the gate. */
 export interface Check {

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/index.js';
 import { normalQuantile } from '../../statistics/index.js';
-import type { Check, Evidence, SegmentOutcome } from './evidence.js';
+import type { Check, Evidence, PairedOutcome } from './evidence.js';
 
 export type GateLimits = Config['retraining']['gate'];
 
@@ -8,11 +8,16 @@ const CONFIDENCE = 0.95;
 /** A row that is scored faster than this is fast enough, whatever the champion takes: a request takes a thousand. */
 const FAST_MICROS = 50;
 
-/** The gate's verdicts, in the order of CHECK_NAMES. A figure that is not there does not pass. */
-export function judge(evidence: Evidence, limits: GateLimits): Check[] {
+/**
+ * The gate's verdicts, in the order of CHECK_NAMES. A figure that is not there does not pass.
+ *
+ * @param mustGain whether the challenger must be better, as for runs that nobody asked for; not worse is enough otherwise
+ */
+export function judge(evidence: Evidence, limits: GateLimits, mustGain: boolean): Check[] {
   return [
     accuracyCheck(evidence, limits),
     averagePrecisionCheck(evidence, limits),
+    gainCheck(evidence, mustGain),
     segmentsCheck(evidence, limits),
     calibrationCheck(evidence, limits),
     scoringTimeCheck(evidence, limits),
@@ -43,6 +48,25 @@ function averagePrecisionCheck({ averagePrecision }: Evidence, { averagePrecisio
 }
 
 /**
+ * Whether the challenger is surely better in one respect: more of its decisions are right (McNemar's pairs, the lower end of
+ * the one-sided 95 % interval), or it ranks better (the lower end of the bootstrap's interval).
+ */
+function gainCheck({ decisions, averagePrecision }: Evidence, mustGain: boolean): Check {
+  if (!mustGain) {
+    return { name: 'gain', passed: true, value: null, limit: 0, detail: 'a person asked: to be no worse is enough' };
+  }
+  const { onlyChampionRight: champion, onlyChallengerRight: challenger, rows } = decisions;
+  const swapped = { rows, onlyChampionRight: challenger, onlyChallengerRight: champion };
+  const { loss: gain, least } = surelyLost(swapped, normalQuantile(CONFIDENCE));
+  const { difference = NaN, lower = NaN } = averagePrecision ?? {};
+  return check('gain', Number.isNaN(lower) ? least : Math.max(least, lower), 0, least > 0 || lower > 0, () => {
+    const verdict =
+      least > 0 || lower > 0 ? 'it is surely better' : 'neither is surely a gain, and nobody asked for this run';
+    return `${signedShare(gain)} of decisions right (surely ${signedShare(least)}), average precision ${signed(difference)} (surely ${signed(lower)}): ${verdict}`;
+  });
+}
+
+/**
  * The segment that surely loses most. Loss is the share of rows that only the champion got right minus that of those that
  * only the challenger did (McNemar's pairs); sure is the lower end of its one-sided 95 % interval, shared by all segments.
  */
@@ -64,7 +88,7 @@ function segmentsCheck({ segments }: Evidence, { segmentMargin }: GateLimits): C
 }
 
 function surelyLost(
-  { rows, onlyChampionRight, onlyChallengerRight }: SegmentOutcome,
+  { rows, onlyChampionRight, onlyChallengerRight }: PairedOutcome,
   z: number,
 ): { loss: number; least: number } {
   const lost = onlyChampionRight - onlyChallengerRight;
@@ -97,6 +121,10 @@ function check(name: Check['name'], value: number, limit: number, passed: boolea
 
 function share(value: number): string {
   return `${(value * 100).toFixed(2)} %`;
+}
+
+function signedShare(value: number): string {
+  return `${value < 0 ? '−' : '+'}${share(Math.abs(value))}`;
 }
 
 function signed(value: number): string {

@@ -12,7 +12,7 @@ import {
   recall,
   rocAuc,
 } from '../../statistics/index.js';
-import type { Evidence, Figures, SegmentOutcome } from './evidence.js';
+import type { Evidence, Figures, PairedOutcome, SegmentOutcome } from './evidence.js';
 
 const CALIBRATION_BINS = 10;
 /** Rows times resamples of the bootstrap: about a second. */
@@ -88,9 +88,24 @@ export function measure(
       averagePrecision: { difference: difference.difference, lower: difference.lower, upper: difference.upper },
     }),
     ...(scorePsi !== undefined && { scorePsi }),
+    decisions: pairedOutcome(truth, champion, challenger),
     segments: segmentOutcomes(truth, champion, challenger, segments),
     scoringMicros,
   };
+}
+
+function isRight({ scores, threshold }: Decisions, labels: Uint8Array, row: number): boolean {
+  return (scores[row] ?? NaN) >= threshold === (labels[row] === 1);
+}
+
+function pairedOutcome({ labels }: Truth, champion: Decisions, challenger: Decisions): PairedOutcome {
+  let [onlyChampionRight, onlyChallengerRight] = [0, 0];
+  for (const [row] of labels.entries()) {
+    const [before, after] = [isRight(champion, labels, row), isRight(challenger, labels, row)];
+    if (before && !after) onlyChampionRight += 1;
+    if (after && !before) onlyChallengerRight += 1;
+  }
+  return { rows: labels.length, onlyChampionRight, onlyChallengerRight };
 }
 
 function segmentOutcomes(
@@ -100,10 +115,8 @@ function segmentOutcomes(
   { names, codes }: SegmentCodes,
 ): SegmentOutcome[] {
   const counts = names.map(() => ({ rows: 0, onlyChampionRight: 0, onlyChallengerRight: 0 }));
-  const isRight = ({ scores, threshold }: Decisions, row: number): boolean =>
-    (scores[row] ?? NaN) >= threshold === (labels[row] === 1);
   for (const [row] of labels.entries()) {
-    const [before, after] = [isRight(champion, row), isRight(challenger, row)];
+    const [before, after] = [isRight(champion, labels, row), isRight(challenger, labels, row)];
     for (const list of codes) {
       const count = counts[list[row] ?? 0];
       if (!count) continue;

@@ -97,7 +97,8 @@ export class ValidateStep implements Step {
     version: string,
     context: StepContext,
   ): StepResult {
-    const checks = judge(evidence, this.config.retraining.gate);
+    const { trigger, force } = context.run;
+    const checks = judge(evidence, this.config.retraining.gate, trigger !== 'manual' && !force);
     for (const { name, passed, detail } of checks) context.log(`${passed ? 'passed' : 'FAILED'} ${name}: ${detail}`);
     const refusal = gateRefusal(checks);
     const { champion, challenger } = unmeasured;

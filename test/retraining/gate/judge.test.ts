@@ -12,16 +12,17 @@ const EQUAL: Evidence = {
   champion: { accuracy: 0.9, calibrationError: 0.01 },
   challenger: { accuracy: 0.9, calibrationError: 0.01 },
   averagePrecision: { difference: 0, lower: -0.01, upper: 0.01 },
+  decisions: { rows: 10_000, onlyChampionRight: 100, onlyChallengerRight: 100 },
   segments: [],
   scoringMicros: { champion: 100, challenger: 100 },
 };
 
 const failedOf = (evidence: Evidence): string[] =>
-  judge(evidence, LIMITS).flatMap(({ name, passed }) => (passed ? [] : [name]));
+  judge(evidence, LIMITS, false).flatMap(({ name, passed }) => (passed ? [] : [name]));
 
 it('two models that show the same pass', () => {
   expect(failedOf(EQUAL)).toEqual([]);
-  expect(gateRefusal(judge(EQUAL, LIMITS))).toBeUndefined();
+  expect(gateRefusal(judge(EQUAL, LIMITS, false))).toBeUndefined();
 });
 
 describe.each<[string, Partial<Evidence>, string[]]>([
@@ -48,6 +49,37 @@ describe.each<[string, Partial<Evidence>, string[]]>([
   });
 });
 
+describe('a run that nobody asked for needs a gain', () => {
+  const gain = (change: Partial<Evidence>) => judge({ ...EQUAL, ...change }, LIMITS, true).find(isGain)!;
+  const isGain = ({ name }: { name: string }): boolean => name === 'gain';
+  const decisions = (onlyChallengerRight: number) => ({ rows: 1_000, onlyChampionRight: 20, onlyChallengerRight });
+  const ranked = (lower: number) => ({ averagePrecision: { difference: 0.05, lower, upper: 0.1 } });
+
+  it.each<[string, Partial<Evidence>, boolean]>([
+    ['models that show the same give none', {}, false],
+    ['a few more right decisions may be chance', { decisions: decisions(30) }, false],
+    ['many more are one', { decisions: decisions(40) }, true],
+    ['a better ranking that may be chance is none', ranked(0), false],
+    ['a surely better ranking is one', ranked(0.001), true],
+    [
+      'without positives decisions alone count',
+      { decisions: decisions(40), averagePrecision: undefined as never },
+      true,
+    ],
+  ])('%s', (_, change, passed) => {
+    expect(gain(change).passed).toBe(passed);
+  });
+
+  it('and says what it lacks', () => {
+    expect(gain({ decisions: decisions(30) })).toMatchObject({
+      value: expect.closeTo(-0.0016, 4),
+      limit: 0,
+      detail:
+        '+1.00 % of decisions right (surely −0.16 %), average precision +0.0000 (surely −0.0100): neither is surely a gain, and nobody asked for this run',
+    });
+  });
+});
+
 describe('a segment', () => {
   const segment = (name: string, rows: number, lost: number): Evidence['segments'][number] => {
     return { segment: name, rows, onlyChampionRight: lost, onlyChallengerRight: 0 };
@@ -63,7 +95,11 @@ describe('a segment', () => {
   });
 
   it('is named, with its figures', () => {
-    const checks = judge({ ...EQUAL, segments: [segment('a', 500, 1), segment('channel=online', 1_000, 200)] }, LIMITS);
+    const checks = judge(
+      { ...EQUAL, segments: [segment('a', 500, 1), segment('channel=online', 1_000, 200)] },
+      LIMITS,
+      false,
+    );
     expect(gateRefusal(checks)).toMatch(
       /^segments: of 2 segments channel=online fares worst: it loses 20\.00 % of accuracy on 1000 rows, surely more than 17\.\d\d %; up to 5\.00 % is allowed$/,
     );
@@ -81,7 +117,7 @@ it('a figure that the rows can’t give does not pass', () => {
 
 it('a refusal names each failed check with its figures', () => {
   const evidence = { ...EQUAL, challenger: { accuracy: 0.5, calibrationError: 0.2 } };
-  expect(gateRefusal(judge(evidence, LIMITS))).toBe(
+  expect(gateRefusal(judge(evidence, LIMITS, false))).toBe(
     'accuracy: 50.00 % against the champion’s 90.00 %; at least 88.20 % is asked for; ' +
       'calibration: probabilities are off by 0.2000 on average against the champion’s 0.0100; up to 0.0300 is allowed',
   );

@@ -70,6 +70,7 @@ describe('when the world has changed', () => {
     expect(output.checks.map(({ name }: { name: string }) => name)).toEqual([
       'accuracy',
       'average_precision',
+      'gain',
       'segments',
       'calibration',
       'scoring_time',
