@@ -6,12 +6,18 @@ import type { FeatureDefinition } from '../../src/config/index.js';
 
 const NONE = { names: [], predictions: 0, unnamed: 0 };
 const CONTROL = { falseAlarmRate: 0.01, tests: 10 };
-const TWO_BINS: Column = { counts: { reference: [1, 1], current: [1, 1] }, shares: {}, newCategories: NONE };
+const TWO_BINS: Column = {
+  counts: { reference: [1, 1], current: [1, 1] },
+  designEffect: 1,
+  shares: {},
+  newCategories: NONE,
+};
 
 /** 1,000 rows in four bins of equal counts, the last of which reaches from 3 to `max`. */
 function column(current: number[], max: number): Column {
   return {
     counts: { reference: [250, 250, 250, 250], current },
+    designEffect: 1,
     range: { edges: [1, 2, 3], min: 0, max, standardDeviation: 1 },
     shares: {},
     newCategories: NONE,

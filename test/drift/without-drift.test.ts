@@ -30,8 +30,8 @@ function stream(seed: number): { reference: Reference; days: Prediction[][] } {
     const row = encode(values, 'features', [])!.row;
     const day = Math.floor((timestamp - START) / DAY_MS);
     const prediction = { scoredAt: timestamp, row, score: 0, positive: false } as unknown as Prediction;
-    const among = day < FITTED_DAYS ? fitted : days[day - HISTORY_DAYS];
-    among?.push(prediction);
+    if (day < FITTED_DAYS) fitted.push(prediction);
+    else if (day >= HISTORY_DAYS) days[day - HISTORY_DAYS]?.push(prediction);
   }
   const column = (index: number) => Float64Array.from(fitted, ({ row }) => row.values[index] ?? NaN);
   const clock = { times: Float64Array.from(fitted, ({ scoredAt }) => scoredAt), cycleMs: DAY_MS };
