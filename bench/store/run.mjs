@@ -58,7 +58,10 @@ async function run() {
   // The server runs as another account when this process is root.
   fs.chmodSync(folder, 0o755);
   let cluster;
-  const cleanUp = async () => {
+  let cleaning;
+  // Once: an interrupt fails the statement under way, and what fails cleans up as well.
+  const cleanUp = () => (cleaning ??= closeAndRemove());
+  const closeAndRemove = async () => {
     progress('cleaning up');
     await cluster?.close();
     if (options.keep) progress(`the data folder is kept: ${folder}`);
