@@ -50,7 +50,7 @@ export class DriftController {
   })
   @ApiOkResponse({
     description:
-      'verdicts (drifted, stable, insufficient-data; not-tested where the config asks for no test), statistics, shares, counts, the rule',
+      'verdicts (drifted, stable, insufficient-data; not-tested where the config asks for no test), statistics, shares, counts, the rule; design_effect is how many rows of a column say as much as one independent row',
   })
   @ApiBadRequestResponse({ description: 'a window or a version that is none' })
   @ApiNotFoundResponse({ description: 'no such version, no model yet, or a version without a reference' })
