@@ -19,8 +19,9 @@ const DEFAULT_LABEL_DELAY_SCALE = 0.0002;
 const kinds = Object.entries(DRIFT_KINDS).map(([kind, meaning]) => `  ${kind.padEnd(12)}  ${meaning}`);
 const HELP = `
 The generator's days have ${TRANSACTIONS_PER_DAY.toLocaleString('en-US')} transactions, so its clock runs faster than yours: at 5 a second, a day in 200 s.
-Transactions carry no timestamp of their own: they happen when they arrive. The same seed sends the same values; another seed is another town, with other customers and terminals, which a model
-trained on seed 42 (the built-in history) rightly calls drifted.
+Transactions carry no timestamp of their own: they happen when they arrive. The same seed sends the same values;
+another seed is another town, with other customers and terminals, which a model trained on seed 42 (the built-in history) rightly
+calls drifted.
 At the end (not after Ctrl-C) the labels still due are sent at once.
 
 Drift:
