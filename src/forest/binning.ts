@@ -45,8 +45,9 @@ export function learnBinning(
   if (kind === 'categorical') return { kind, categories: frequentCategories(column, maxBins) };
   const few = distinctValues(column, maxBins);
   if (few !== undefined) return { kind, cuts: midpoints(few) };
-  const rare = quantileCuts(sortedSample(ofRarerClass(column, labels), seed), maxBins >> 1);
-  const all = quantileCuts(sortedSample(column, seed), maxBins - rare.length);
+  const { rows, rarer, rarerRows } = countPresent(column, labels);
+  const rare = quantileCuts(sortedSample(column, rarerRows, seed, labels, rarer), maxBins >> 1);
+  const all = quantileCuts(sortedSample(column, rows, seed), maxBins - rare.length);
   return { kind, cuts: Float64Array.from(new Set([...rare, ...all])).sort() };
 }
 
@@ -69,25 +70,44 @@ function midpoints(ascending: Float64Array): Float64Array {
   );
 }
 
-function sortedSample(column: Float64Array, seed: number): Float64Array {
-  const random = new Random(seed, -1);
-  const stride = Math.max(1, column.length / MAX_SAMPLE);
-  const sample = new Float64Array(Math.min(column.length, MAX_SAMPLE));
-  let size = 0;
-  for (let k = 0; k < sample.length; k++) {
-    const value = column[Math.floor((k + (stride === 1 ? 0 : random.unit())) * stride)];
-    if (value === value) sample[size++] = value;
+/** How many rows have a value, and how many of them are of the class that is rarer among them. */
+function countPresent(column: Float64Array, labels: Uint8Array): { rows: number; rarer: 0 | 1; rarerRows: number } {
+  let rows = 0;
+  let positives = 0;
+  for (let row = 0; row < column.length; row++) {
+    if (column[row] !== column[row]) continue;
+    rows++;
+    positives += labels[row];
   }
-  return sample.subarray(0, size).sort();
+  return positives * 2 <= rows
+    ? { rows, rarer: 1, rarerRows: positives }
+    : { rows, rarer: 0, rarerRows: rows - positives };
 }
 
-function ofRarerClass(column: Float64Array, labels: Uint8Array): Float64Array {
-  let positives = 0;
-  for (let row = 0; row < labels.length; row++) positives += labels[row];
-  const rarer = positives * 2 <= labels.length ? 1 : 0;
-  const values = new Float64Array(Math.min(positives, labels.length - positives));
-  for (let row = 0, k = 0; k < values.length; row++) if (labels[row] === rarer) values[k++] = column[row];
-  return values;
+/**
+ * A sample of a column's present values, those of one class alone when `label` is given, in ascending order: all of them, or one
+ * drawn from each of 32,768 stretches of equal numbers of them. @param size how many values there are to draw from. Cost O(nRows + s log s).
+ */
+function sortedSample(
+  column: Float64Array,
+  size: number,
+  seed: number,
+  labels?: Uint8Array,
+  label?: 0 | 1,
+): Float64Array {
+  const random = new Random(seed, -1);
+  const stride = Math.max(1, size / MAX_SAMPLE);
+  const sample = new Float64Array(Math.min(size, MAX_SAMPLE));
+  const draw = (k: number): number => Math.floor((k + (stride === 1 ? 0 : random.unit())) * stride);
+  let wanted = draw(0);
+  for (let row = 0, seen = 0, k = 0; k < sample.length; row++) {
+    const value = column[row];
+    if (value !== value || (labels !== undefined && labels[row] !== label)) continue;
+    // Neighbouring stretches may share a value, which then is drawn twice.
+    for (; seen === wanted && k < sample.length; wanted = draw(k)) sample[k++] = value;
+    seen++;
+  }
+  return sample.sort();
 }
 
 /** A bin is closed when one more value would overshoot its share of the rest by more than it now falls short. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { learnBinning, rowBinner, rowStride } from '../../src/forest/index.js';
+import { learnBinning, rowBinner, rowStride, type FeatureBinning } from '../../src/forest/index.js';
 
 const SEED = 42;
 const labelsFor = (column: ArrayLike<number>) => Uint8Array.from(column, (_, row) => (row % 3 === 0 ? 1 : 0));
@@ -8,6 +8,10 @@ const labelsFor = (column: ArrayLike<number>) => Uint8Array.from(column, (_, row
 function learn(values: number[], maxBins = 255) {
   const column = Float64Array.from(values);
   return { column, binning: learnBinning(column, 'numeric', labelsFor(column), maxBins, SEED) };
+}
+
+function tableOf(binning: FeatureBinning): Float64Array {
+  return binning.kind === 'numeric' ? binning.cuts : binning.categories;
 }
 
 function binsOf(column: Float64Array, binning: ReturnType<typeof learnBinning>): number[] {
@@ -29,6 +33,33 @@ describe('bins of a numeric feature', () => {
     const counts = new Array<number>(100).fill(0);
     for (const bin of binsOf(column, binning)) counts[bin]++;
     expect(Math.max(...counts)).toBeLessThan((4 * 5000) / 100);
+  });
+
+  test('the few values of a column that is mostly missing have bins as those of a full one', () => {
+    const column = new Float64Array(1_000_000).fill(NaN);
+    const labels = new Uint8Array(column.length);
+    for (let row = 0; row < column.length; row += 3500) {
+      column[row] = row;
+      labels[row] = (row / 3500) % 2;
+    }
+    expect(tableOf(learnBinning(column, 'numeric', labels, 255, SEED)).length).toBeGreaterThan(240);
+  });
+
+  test('a sample of a long column is of all its parts, also where it is sorted', () => {
+    const { column, binning } = learn(Array.from({ length: 100_000 }, (_, row) => row));
+    const rowsByBin = new Array<number>(255).fill(0);
+    for (const bin of binsOf(column, binning)) rowsByBin[bin]++;
+    expect(Math.max(...rowsByBin)).toBeLessThan((4 * 100_000) / 255);
+  });
+
+  test('where the rarer class lies, there are cuts: half of them in a tail of one row in 200', () => {
+    const nRows = 60_000;
+    const column = Float64Array.from({ length: nRows }, (_, row) => (row * 7919) % nRows);
+    const tail = 0.995 * nRows;
+    const labels = Uint8Array.from(column, (value) => (value >= tail ? 1 : 0));
+    const cuts = tableOf(learnBinning(column, 'numeric', labels, 255, SEED));
+    expect(cuts.filter((cut) => cut >= tail).length).toBeGreaterThan(120);
+    expect(cuts.filter((cut) => cut < tail).length).toBeGreaterThan(120);
   });
 
   test('a missing value has the bin 255', () => {
