@@ -16,10 +16,11 @@ import type { FitOptions, FittedForest } from './options.js';
 import { runThreads } from './threads.js';
 
 const DEFAULT_MAX_SAMPLE_ROWS = 1000;
+const MAX_THREADS = 256;
 
 /**
  * Fits a forest. The same training set, parameters, engine and sample cap give the same forest, byte for byte, on any number of threads.
- * @throws RangeError when set or parameters are out of range; the signal's reason when it is aborted; a worker's error.
+ * @throws RangeError when set, parameters or threads are out of range; the signal's reason when it is aborted; a worker's error; what a listener throws.
  */
 export async function fitForest(
   set: TrainingSet,
@@ -28,6 +29,11 @@ export async function fitForest(
 ): Promise<FittedForest> {
   checkParameters(parameters);
   checkTrainingSet(set);
+  const { threads = 0, signal } = options;
+  if (!Number.isInteger(threads) || threads < 0 || threads > MAX_THREADS) {
+    throw new RangeError(`threads is ${threads}; expected an integer from 0 to ${MAX_THREADS}.`);
+  }
+  signal?.throwIfAborted();
   return (options.engine ?? 'histogram-forest') === 'histogram-forest'
     ? fitHistogramForest(set, parameters, options)
     : fitMlForest(set, parameters, options);
@@ -81,7 +87,7 @@ async function fitMlForest(set: TrainingSet, parameters: ForestParameters, optio
     if (news.kind === 'ml-tree') trees[news.index] = news.tree;
   });
   const forest = mlForest(trees, sample);
-  const outOfBagScores = await mlOutOfBag(forest, trees, sample, set);
+  const outOfBagScores = await mlOutOfBag(forest, trees, sample, set, options.signal);
   return {
     forest,
     outOfBagScores,
@@ -95,6 +101,7 @@ async function run(job: Job, options: FitOptions, nTrees: number, onNews: (news:
   const listen = (news: News): void => {
     onNews(news);
     if (news.kind === 'tree' || news.kind === 'ml-tree') onProgress?.(++done, nTrees);
+    signal?.throwIfAborted();
   };
   if (threads === 0) {
     await runJob(job, listen);

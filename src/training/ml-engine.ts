@@ -75,12 +75,13 @@ export function mlForest(trees: readonly MlTree[], { job, fills }: MlSample): Fo
   });
 }
 
-/** [nRows]: the vote share of the trees that did not draw the row; rows outside the sample are new to all trees. */
+/** [nRows]: the vote share of the trees that did not draw the row; rows outside the sample are new to all trees. @throws the signal's reason. */
 export async function mlOutOfBag(
   forest: Forest,
   trees: readonly MlTree[],
   sample: MlSample,
   set: TrainingSet,
+  signal?: AbortSignal,
 ): Promise<Float64Array> {
   const scores = new Float64Array(set.labels.length);
   for (let from = 0; from < scores.length; from += ROWS_BETWEEN_PAUSES) {
@@ -88,6 +89,7 @@ export async function mlOutOfBag(
     const rowIds = Array.from({ length: to - from }, (_, k) => from + k);
     scores.set(forest.predictProbabilities(rowsOf(set, rowIds), to - from), from);
     await setImmediate();
+    signal?.throwIfAborted();
   }
   const { engine, parameters, binnings } = forest;
   const rows = rowsOf(set, sample.rowIds);

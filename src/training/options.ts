@@ -2,11 +2,11 @@ import type { EngineName, Forest } from '../forest/index.js';
 
 /** How a forest is fitted; none of this changes what is fitted, but for the engine and its sample. */
 export interface FitOptions {
-  /** Worker threads; 0 works on the calling thread, which it blocks. Default: as many as the machine has cores. */
+  /** Worker threads, 0 to 256; 0 works on the calling thread, which it blocks. Default: as many as the machine has cores. */
   readonly threads?: number;
-  /** Aborting stops the workers at once and rejects with the signal's reason. */
+  /** Aborting stops the workers at once and rejects with the signal's reason; without workers, after the tree at hand. */
   readonly signal?: AbortSignal;
-  /** Called after each tree. */
+  /** Called after each tree; what it throws ends the fit. */
   readonly onProgress?: (done: number, total: number) => void;
   /** The compiled worker. Default: the one beside this module. */
   readonly workerUrl?: URL;

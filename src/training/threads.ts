@@ -13,10 +13,9 @@ export interface ThreadOptions {
  * Gives the job to each of a number of worker threads and reports their news; resolves when all have finished.
  *
  * However it ends, every worker has been stopped before it settles, and what they held is free.
- * @throws the signal's reason when it is aborted; the first worker's error when one fails.
+ * @throws the signal's reason when it is aborted; the first worker's error when one fails; what onNews throws.
  */
 export async function runThreads(job: Job, options: ThreadOptions, onNews: (news: News) => void): Promise<void> {
-  options.signal?.throwIfAborted();
   const workerData: ThreadData = { lowPriority: options.lowPriority };
   const workers = Array.from({ length: options.threads }, () => new Worker(options.workerUrl, { workerData }));
   let stop: (() => void) | undefined;
@@ -28,7 +27,13 @@ export async function runThreads(job: Job, options: ThreadOptions, onNews: (news
       options.signal?.addEventListener('abort', stop, { once: true });
       let running = workers.length;
       for (const worker of workers) {
-        worker.on('message', onNews);
+        worker.on('message', (news: News) => {
+          try {
+            onNews(news);
+          } catch (error) {
+            reject(error instanceof Error ? error : new Error(String(error)));
+          }
+        });
         worker.once('error', reject);
         worker.once('exit', (code) => {
           if (code !== 0) reject(new Error(`A training thread ended with exit code ${code}.`));
@@ -38,6 +43,7 @@ export async function runThreads(job: Job, options: ThreadOptions, onNews: (news
       }
     });
   } finally {
+    for (const worker of workers) worker.removeAllListeners('message');
     if (stop !== undefined) options.signal?.removeEventListener('abort', stop);
     await Promise.all(workers.map((worker) => worker.terminate()));
   }

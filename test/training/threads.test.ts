@@ -60,8 +60,52 @@ describe.skipIf(!existsSync(workerUrl))('training threads', () => {
     await expect(fit({ threads: 2, signal: AbortSignal.abort(new Error('Too late.')) })).rejects.toThrow('Too late.');
   });
 
+  test.each([0, 2])('what onProgress throws ends the fit (threads %i)', async (threads) => {
+    const before = livingThreads();
+    const mine = new Error('The listener failed.');
+    const onProgress = (): never => {
+      throw mine;
+    };
+    await expect(fit({ threads, onProgress })).rejects.toBe(mine);
+    expect(livingThreads()).toBe(before);
+  });
+
   test('a worker that can not start is an error, not a wait', async () => {
     const missing = new URL('./no-such-worker.js', import.meta.url);
     await expect(fit({ threads: 2, workerUrl: missing })).rejects.toThrow('no-such-worker.js');
+  });
+});
+
+describe('without threads', () => {
+  test('a fit cancelled before it starts rejects, and one cancelled at a tree grows no further one', async () => {
+    await expect(fit({ threads: 0, signal: AbortSignal.abort(new Error('Too late.')) })).rejects.toThrow('Too late.');
+    const controller = new AbortController();
+    let grown = 0;
+    const onProgress = (): void => {
+      if (++grown === 3) controller.abort(new Error('Enough.'));
+    };
+    await expect(fit({ threads: 0, signal: controller.signal, onProgress })).rejects.toThrow('Enough.');
+    expect(grown).toBe(3);
+  });
+
+  test('the package stops too when it is cancelled after its last tree, while it scores rows', async () => {
+    const controller = new AbortController();
+    const options: FitOptions = {
+      engine: 'ml-random-forest',
+      maxSampleRows: 60,
+      threads: 0,
+      signal: controller.signal,
+      onProgress: () => {
+        setImmediate(() => {
+          controller.abort(new Error('Late.'));
+        });
+      },
+    };
+    await expect(fit(options, 1)).rejects.toThrow('Late.');
+  });
+
+  test.each([-1, 1.5, NaN, 257])('%d threads are refused', async (threads) => {
+    const message = `threads is ${threads}; expected an integer from 0 to 256.`;
+    await expect(fit({ threads })).rejects.toThrow(new RangeError(message));
   });
 });
