@@ -9,7 +9,7 @@ export interface TrainingSet {
   readonly columns: readonly Float64Array[];
   /** [nRows], 0 or 1. */
   readonly labels: Uint8Array;
-  /** [nRows], finite and not negative, for instance inverse probabilities of having been labelled. Absent: all equal. */
+  /** [nRows], finite and not negative, with a finite positive sum, for instance inverse probabilities of having been labelled. Absent: all equal. */
   readonly weights?: Float64Array;
 }
 
@@ -76,7 +76,7 @@ export function checkParameters(parameters: ForestParameters): void {
   }
 }
 
-/** Cost O(rows). @throws RangeError when lengths disagree, there is no row, or a label is neither 0 nor 1. */
+/** Cost O(rows). @throws RangeError when lengths disagree, there is no row, a label is neither 0 nor 1, or weights have no finite positive sum. */
 export function checkTrainingSet({ kinds, columns, labels, weights }: TrainingSet): void {
   const nRows = labels.length;
   if (nRows === 0 || nRows > MAX_ROWS) throw new RangeError(`${nRows} rows; expected 1 to ${MAX_ROWS}.`);
@@ -101,6 +101,7 @@ export function checkTrainingSet({ kinds, columns, labels, weights }: TrainingSe
     }
     total += weight;
   }
+  if (total === Infinity) throw new RangeError('The weights sum to more than a double holds; expected a finite sum.');
   if (total === 0) throw new RangeError('All weights are 0; expected at least one row that counts.');
 }
 

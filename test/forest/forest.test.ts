@@ -87,6 +87,21 @@ describe('what a forest learns', () => {
     expect(forest.baseProbability).toBeCloseTo((3 * rate) / (3 * rate + 1 - rate), 1);
   });
 
+  test.each([1, 2, 5])(
+    'every tree has a say where %i weighted rows are so few that a draw may miss all',
+    async (nRows) => {
+      const set: TrainingSet = {
+        kinds: ['numeric'],
+        columns: [Float64Array.from({ length: nRows }, (_, row) => row)],
+        labels: new Uint8Array(nRows).fill(1),
+        weights: new Float64Array(nRows).fill(1),
+      };
+      const { forest } = await fit(set, { nEstimators: 1000 });
+      expect(forest.baseProbability).toBe(1);
+      expect(forest.predictProbability(Float64Array.of(0))).toBe(1);
+    },
+  );
+
   test.each(['none', 'balanced', 'balanced-bootstrap'] as const)(
     'class weight %s: probabilities stay at the true rate and rank rare positives',
     async (classWeight) => {
@@ -166,6 +181,9 @@ describe('broken contracts', () => {
       'The label of row 2 is 2; expected 0 or 1.',
     );
     await expect(fit({ ...set, weights: Float64Array.of(1, -1, 1) })).rejects.toThrow('The weight of row 1 is -1');
+    await expect(fit({ ...set, weights: new Float64Array(3).fill(1e308) })).rejects.toThrow(
+      'The weights sum to more than a double holds; expected a finite sum.',
+    );
   });
 
   test('a row of another length is refused', async () => {

@@ -24,7 +24,8 @@ export interface Bag {
  *
  * Without weights: n draws with replacement (Breiman, "Bagging predictors", 1996). With weights: a Poisson number of draws with
  * mean n w / sum(w) for each row (the Poisson bootstrap; Chamandy et al., 2012), so that the weights are in the counts and all
- * later counting is of integers. Without bootstrap each row counts once, or by its weight rounded at random. Cost O(n).
+ * later counting is of integers. Without bootstrap each row counts once, or by its weight rounded at random.
+ * At least one row is drawn. Cost O(n). @param weights [n], their sum positive and finite.
  */
 export function drawBootstrap(
   counts: Uint16Array,
@@ -36,9 +37,13 @@ export function drawBootstrap(
   if (weights !== undefined) {
     let total = 0;
     for (let row = 0; row < n; row++) total += weights[row];
-    for (let row = 0; row < n; row++) {
-      const mean = (weights[row] / total) * n;
-      counts[row] = bootstrap ? poisson(mean, random) : Math.min(0xffff, mean + random.unit());
+    // Of a few rows a Poisson bootstrap may draw none, at most once in e times: there is then no tree to grow, and it is drawn anew.
+    for (let drawn = 0; drawn === 0;) {
+      for (let row = 0; row < n; row++) {
+        const mean = (weights[row] / total) * n;
+        counts[row] = bootstrap ? poisson(mean, random) : Math.min(0xffff, mean + random.unit());
+        drawn += counts[row];
+      }
     }
   } else if (bootstrap) {
     counts.fill(0);
