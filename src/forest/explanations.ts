@@ -3,16 +3,13 @@ import { Random } from './random.js';
 
 /**
  * What each feature contributed to one row's score: the changes of probability along the row's paths, by the feature that was split on
- * (Saabas, "Interpreting random forests", 2014). base + sum(contributions) is the row's probability.
- * @param row [nFeatures], NaN is missing. @returns base: the score before any feature is known; contributions: [nFeatures], in units of probability.
- * Cost of one prediction.
+ * (Saabas, "Interpreting random forests", 2014). base + sum(contributions) is the row's probability: exactly when the number of trees is a
+ * power of two, else but for the rounding of these doubles, about 1e-16 each.
+ * @param row [nFeatures], NaN is missing. @returns base: {@link Forest.baseProbability}, near the rate of label 1 in the training set, weights counted in;
+ * contributions: [nFeatures], in units of probability. Cost of one prediction.
  */
 export function contributions(forest: Forest, row: Float64Array): { base: number; contributions: Float64Array } {
-  const sums = new Float64Array(forest.nFeatures);
-  forest.walk(row, (feature, change) => {
-    sums[feature] += change;
-  });
-  return { base: forest.baseProbability, contributions: sums };
+  return { base: forest.baseProbability, contributions: forest.changesByFeature(row) };
 }
 
 /**

@@ -82,7 +82,7 @@ export class FlatTrees {
     }
   }
 
-  /** Reports each split on the row's paths: its feature and by how much the probability changes there. */
+  /** Reports each split on the row's paths: its feature and by how much the probability changes there, in units of 1 / PROBABILITY_ONE. */
   walk(codes: Uint16Array, visit: (feature: number, change: number) => void): void {
     for (let node of this.roots) {
       while (this.words[node] !== LEAF_WORD) {

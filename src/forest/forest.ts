@@ -55,7 +55,7 @@ export class Forest implements ForestContent {
     this.scale = 1 / (content.trees.length * PROBABILITY_ONE);
   }
 
-  /** Mean of the trees' root probabilities: what the forest says before it knows a feature. */
+  /** Mean over the trees of the share of label 1 among the rows that each drew: what the forest says before it knows a feature. */
   get baseProbability(): number {
     return this.flat.sumOfRoots() * this.scale;
   }
@@ -89,15 +89,17 @@ export class Forest implements ForestContent {
   }
 
   /**
-   * Follows a row down every tree and reports each split: its feature and by how much the forest's probability changes there. The changes sum to the row's
-   * probability minus {@link baseProbability}.
+   * [nFeatures]: how much the forest's probability changes at the splits on each feature that the row goes through. Each is a whole number of
+   * units of 2^-30 / trees, summed without rounding and scaled once; in units they sum to the row's probability minus {@link baseProbability}.
    */
-  walk(row: Float64Array, visit: (feature: number, change: number) => void): void {
+  changesByFeature(row: Float64Array): Float64Array {
     this.checkRow(row);
     this.codeRow(row, 0, 0);
+    const units = new Float64Array(this.nFeatures);
     this.flat.walk(this.codes, (feature, change) => {
-      visit(feature, change * this.scale);
+      units[feature] += change;
     });
+    return units.map((sum) => sum * this.scale);
   }
 
   private get rowCodes(): number {

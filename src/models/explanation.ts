@@ -9,9 +9,9 @@ export interface Contribution {
   readonly contribution: number;
 }
 
-/** Why a transaction got its score: base + all contributions + rest is the probability. */
+/** Why a transaction got its score: base + all contributions + rest is the probability, but for the rounding of doubles. */
 export interface Explanation {
-  /** The probability before any feature is known. */
+  /** The probability before any feature is known: the mean over the trees of the positive rate of the rows that each drew. */
   readonly base: number;
   /** The features that moved the probability most, the greatest move first. */
   readonly contributions: readonly Contribution[];

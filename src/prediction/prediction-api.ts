@@ -46,7 +46,8 @@ export const predictionSchema: Schema = {
     latency_ms: { type: 'number' },
     explanation: {
       type: 'object',
-      description: 'when asked for: base, the ten greatest contributions, and the rest, which sum to the probability',
+      description:
+        'when asked for: base (the forest without any feature, about the positive rate it was trained on), the ten greatest contributions, and the rest; together the probability, but for rounding',
     },
   },
 };

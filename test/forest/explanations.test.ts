@@ -1,16 +1,28 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_PARAMETERS, contributions, permutationImportances } from '../../src/forest/index.js';
+import { DEFAULT_PARAMETERS, PROBABILITY_ONE, contributions, permutationImportances } from '../../src/forest/index.js';
 import { fitForest } from '../../src/training/index.js';
 import { makeSet, mean, rocAuc, rowOf, rowsOf } from './sets.js';
 
 const set = makeSet({ nRows: 1500, missing: 0.05 });
 const { forest } = await fitForest(set, { ...DEFAULT_PARAMETERS, nEstimators: 32 }, { threads: 0 });
 
-test('law: base and contributions sum to the score, for every row', () => {
+test('law: base and contributions sum to the score, exactly where the number of trees is a power of two', () => {
   for (let row = 0; row < 200; row++) {
     const { base, contributions: parts } = contributions(forest, rowOf(set, row));
-    const sum = parts.reduce((total, part) => total + part, base);
-    expect(Math.abs(sum - forest.predictProbability(rowOf(set, row)))).toBeLessThan(1e-12);
+    expect(parts.reduce((total, part) => total + part, base)).toBe(forest.predictProbability(rowOf(set, row)));
+  }
+});
+
+test('law: for any number of trees they sum exactly in units of 2^-30 / trees, and to 1e-15 as doubles', async () => {
+  const { forest: hundred } = await fitForest(set, { ...DEFAULT_PARAMETERS, nEstimators: 100 }, { threads: 0 });
+  const unit = 1 / (100 * PROBABILITY_ONE);
+  for (let row = 0; row < 500; row++) {
+    const { base, contributions: parts } = contributions(hundred, rowOf(set, row));
+    const score = hundred.predictProbability(rowOf(set, row));
+    const units = Array.from(parts, (part) => Math.round(part / unit));
+    expect(units.map((count) => count * unit)).toEqual([...parts]);
+    expect(units.reduce((total, count) => total + count, Math.round(base / unit))).toBe(Math.round(score / unit));
+    expect(Math.abs(parts.reduce((total, part) => total + part, base) - score)).toBeLessThan(1e-15);
   }
 });
 
