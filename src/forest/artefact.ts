@@ -1,29 +1,14 @@
+import { ArtefactError, checkHeader, checkTable, table, type Header } from './artefact-header.js';
 import { binCount, type FeatureBinning } from './binning.js';
 import { ByteReader, ByteWriter, crc32 } from './bytes.js';
-import { Forest, type EngineName } from './forest.js';
-import { TreeBuilder } from './growing/tree-builder.js';
-import { checkParameters, type ColumnKind, type ForestParameters } from './parameters.js';
-import { CATEGORICAL_FLAG, featureOf, isLeaf, leftChild, maskWords, sumCounts, type Tree } from './tree.js';
-
-/** The bytes are not a forest that this version can read; the message says what is wrong with them. */
-export class ArtefactError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'ArtefactError';
-  }
-}
+import { Forest } from './forest.js';
+import { CATEGORICAL_FLAG, featureOf, isLeaf, leftChild, maskWords, type Tree } from './tree.js';
+import { TreeReader } from './tree-reader.js';
 
 const MAGIC = 0x46545348; // "HSTF", read little-endian
 const FORMAT_VERSION = 1;
 /** Magic, format version, length and CRC-32 of the body: four 32-bit little-endian words. */
 const PREAMBLE_BYTES = 16;
-
-interface Header {
-  readonly engine: EngineName;
-  readonly parameters: ForestParameters;
-  /** Kind of each feature and the length of its table of cuts or categories. */
-  readonly features: readonly (readonly [ColumnKind, number])[];
-}
 
 /**
  * The forest as bytes: preamble, header (JSON), the features' tables (doubles), then each tree's nodes in a depth-first
@@ -77,24 +62,17 @@ export function parseForest(bytes: Uint8Array): Forest {
 
 function readBody(input: ByteReader): Forest {
   const header = JSON.parse(new TextDecoder().decode(input.bytes(input.varint()))) as Header;
-  checkParameters(header.parameters);
-  const binnings = header.features.map(([kind, size]): FeatureBinning => {
+  checkHeader(header);
+  const { engine, parameters } = header;
+  const binnings = header.features.map(([kind, size], feature): FeatureBinning => {
     const values = input.doubles(size);
+    checkTable(values, feature);
     return kind === 'numeric' ? { kind, cuts: values } : { kind, categories: values };
   });
-  const builder = new TreeBuilder();
-  const trees = Array.from({ length: header.parameters.nEstimators }, () => {
-    builder.start(0, 0);
-    const tree = builder.build(readNode(input, builder, 0, binnings));
-    sumCounts(tree);
-    return tree;
-  });
+  const reader = new TreeReader(input, binnings, parameters.maxDepth);
+  const trees = Array.from({ length: parameters.nEstimators }, () => reader.read());
   if (!input.isAtEnd()) throw new ArtefactError('The artefact goes on after its last tree.');
-  return new Forest({ engine: header.engine, parameters: header.parameters, binnings, trees });
-}
-
-function table(binning: FeatureBinning): Float64Array {
-  return binning.kind === 'numeric' ? binning.cuts : binning.categories;
+  return new Forest({ engine, parameters, binnings, trees });
 }
 
 function writeNode(out: ByteWriter, tree: Tree, node: number, binnings: readonly FeatureBinning[]): void {
@@ -114,23 +92,4 @@ function writeNode(out: ByteWriter, tree: Tree, node: number, binnings: readonly
   } else out.varint(word & 0xffff);
   writeNode(out, tree, left, binnings);
   writeNode(out, tree, left + 1, binnings);
-}
-
-/** Returns how many levels of splits are below the node. */
-function readNode(input: ByteReader, builder: TreeBuilder, node: number, binnings: readonly FeatureBinning[]): number {
-  const tag = input.varint();
-  if (tag === 0) {
-    builder.setCounts(node, input.varint(), input.varint());
-    return 0;
-  }
-  const feature = (tag - 1) >>> 1;
-  if (feature >= binnings.length)
-    throw new ArtefactError(`The artefact splits on feature ${feature} of ${binnings.length}.`);
-  let left: number;
-  if (binnings[feature].kind === 'categorical') {
-    const mask = new Uint32Array(maskWords(binCount(binnings[feature])));
-    for (let k = 0; k < mask.length; k++) mask[k] = input.varint();
-    left = builder.splitCategorical(node, feature, mask);
-  } else left = builder.splitNumeric(node, feature, ((tag - 1) & 1) === 0, input.varint());
-  return 1 + Math.max(readNode(input, builder, left, binnings), readNode(input, builder, left + 1, binnings));
 }

@@ -59,14 +59,15 @@ export class ByteReader {
     return Float64Array.from({ length }, (_, index) => view.getFloat64(8 * index, true));
   }
 
+  /** @throws RangeError when it has more than 32 bits. */
   varint(): number {
     let value = 0;
-    for (let shift = 0; shift < 35; shift += 7) {
+    for (let shift = 0; ; shift += 7) {
       const byte = this.buffer[this.advance(1)];
+      if (shift === 28 && byte > 0x0f) throw new RangeError('An integer has more than 32 bits.');
       value |= (byte & 0x7f) << shift;
-      if (byte < 0x80) break;
+      if (byte < 0x80) return value >>> 0;
     }
-    return value >>> 0;
   }
 
   /** True when nothing is left. */

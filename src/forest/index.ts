@@ -1,4 +1,5 @@
-export { ArtefactError, parseForest, serialiseForest } from './artefact.js';
+export { ArtefactError } from './artefact-header.js';
+export { parseForest, serialiseForest } from './artefact.js';
 export { rowBinner, rowStride, type BinnedSet } from './binned-set.js';
 export { binCount, learnBinning, type FeatureBinning } from './binning.js';
 export { contributions, permutationImportances } from './explanations.js';

@@ -54,7 +54,7 @@ export const DEFAULT_PARAMETERS: ForestParameters = {
 
 /** Draws fit the 26 bits of a packed counter, features 13 bits of a node. */
 const MAX_ROWS = 2 ** 25;
-const MAX_FEATURES = 2 ** 13 - 1;
+export const MAX_FEATURES = 2 ** 13 - 1;
 
 /** @throws RangeError that names the parameter, the value and the range. */
 export function checkParameters(parameters: ForestParameters): void {
@@ -70,11 +70,22 @@ export function checkParameters(parameters: ForestParameters): void {
   integer('minSamplesLeaf', 1, MAX_ROWS);
   integer('seed', -(2 ** 31), 2 ** 32 - 1);
   integer('maxBins', 2, 255);
-  const { maxFeatures } = parameters;
-  if (typeof maxFeatures === 'number' && !(maxFeatures > 0 && (maxFeatures < 1 || Number.isInteger(maxFeatures)))) {
-    throw new RangeError(`maxFeatures is ${maxFeatures}; expected 'sqrt', 'log2', a fraction below 1 or an integer.`);
+  const { maxFeatures, classWeight, bootstrap } = parameters;
+  const isShareOrCount =
+    typeof maxFeatures === 'number' && maxFeatures > 0 && (maxFeatures < 1 || Number.isInteger(maxFeatures));
+  if (!isShareOrCount && maxFeatures !== 'sqrt' && maxFeatures !== 'log2') {
+    throw new RangeError(
+      `maxFeatures is ${String(maxFeatures)}; expected 'sqrt', 'log2', a fraction below 1 or an integer.`,
+    );
   }
+  if (!CLASS_WEIGHTS.includes(classWeight)) {
+    throw new RangeError(`classWeight is ${classWeight}; expected ${CLASS_WEIGHTS.join(', ')}.`);
+  }
+  if (typeof bootstrap !== 'boolean')
+    throw new RangeError(`bootstrap is ${String(bootstrap)}; expected true or false.`);
 }
+
+const CLASS_WEIGHTS: readonly ForestParameters['classWeight'][] = ['none', 'balanced', 'balanced-bootstrap'];
 
 /** Cost O(rows). @throws RangeError when lengths disagree, there is no row, a label is neither 0 nor 1, or weights have no finite positive sum. */
 export function checkTrainingSet({ kinds, columns, labels, weights }: TrainingSet): void {

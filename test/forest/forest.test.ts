@@ -169,6 +169,12 @@ describe('broken contracts', () => {
   test.each([
     [{ nEstimators: 0 }, 'nEstimators is 0; expected an integer from 1 to 10000.'],
     [{ maxDepth: 2.5 }, 'maxDepth is 2.5; expected an integer from 1 to 30.'],
+    [
+      { maxFeatures: 'all' as 'sqrt' },
+      "maxFeatures is all; expected 'sqrt', 'log2', a fraction below 1 or an integer.",
+    ],
+    [{ classWeight: 'heavy' as 'none' }, 'classWeight is heavy; expected none, balanced, balanced-bootstrap.'],
+    [{ bootstrap: undefined as unknown as boolean }, 'bootstrap is undefined; expected true or false.'],
     [{ maxFeatures: 1.5 }, "maxFeatures is 1.5; expected 'sqrt', 'log2', a fraction below 1 or an integer."],
   ])('parameters %j are refused', async (changes, message) => {
     await expect(fit(makeSet(), changes)).rejects.toThrow(message);
