@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { Config } from '../config/index.js';
 import { DEFAULT_PARAMETERS, type EngineName, type ForestParameters, type TrainingSet } from '../forest/index.js';
 import { fitForest } from '../training/index.js';
 import { type FitTableOptions, readTables } from './fitting/fit-tables.js';
@@ -12,7 +13,8 @@ const ENGINES: readonly EngineName[] = ['histogram-forest', 'ml-random-forest'];
 
 const HELP = `
 Without --test the last 30 % of the rows are kept for measuring: the last in time with --time, else the last in the file.
-Features are guessed from the file as import --init does, but for --config FILE, which names them.
+Features are guessed from the file as import --init does, but for --config FILE, which names them. Its section forest says how to fit;
+the options go before it.
 A score of 0.5 (or the config's decision_threshold) or more is called positive.
 
 Examples:
@@ -20,18 +22,17 @@ Examples:
   homeostat fit train.csv --test test.csv --label y --positive yes --exclude duration --trees 300 --json`;
 
 interface FitCommandOptions extends FitTableOptions {
-  readonly trees: number;
-  readonly depth: number;
-  readonly minSamplesSplit: number;
-  readonly seed: number;
+  readonly trees?: number;
+  readonly depth?: number;
+  readonly minSamplesSplit?: number;
+  readonly seed?: number;
   readonly threads?: number;
-  readonly engine: string;
+  readonly engine?: EngineName;
   readonly json?: true;
 }
 
 /** `homeostat fit TRAIN`: the forest on a file, with no server and no database. */
 export function fitCommand(): Command {
-  const { nEstimators, maxDepth, minSamplesSplit, seed } = DEFAULT_PARAMETERS;
   return new Command('fit')
     .description('fit the forest on a CSV file and measure it: no server, no database')
     .argument('<train>', 'the CSV file (.csv or .csv.gz) to fit on')
@@ -40,13 +41,13 @@ export function fitCommand(): Command {
     .option('--positive <value>', 'the value of the label that is the positive class (default: 1, yes, true, ...)')
     .option('--time <column>', 'the column to put rows in order by')
     .option('--exclude <columns>', 'columns that are no features, between commas', columnList)
-    .option('--config <file>', 'take the features from this config instead of guessing them')
-    .option('--trees <n>', 'number of trees', wholeNumber(1, 10_000), nEstimators)
-    .option('--depth <n>', 'levels of splits', wholeNumber(1, 30), maxDepth)
-    .option('--min-samples-split <n>', 'rows that a node must have to be split', wholeNumber(2, 1e6), minSamplesSplit)
-    .option('--seed <n>', 'the same seed grows the same forest', wholeNumber(0, 2 ** 32 - 1), seed)
+    .option('--config <file>', 'take features and forest from this config instead of guessing and defaults')
+    .option('--trees <n>', 'number of trees', wholeNumber(1, 10_000))
+    .option('--depth <n>', 'levels of splits', wholeNumber(1, 30))
+    .option('--min-samples-split <n>', 'rows that a node must have to be split', wholeNumber(2, 2 ** 25))
+    .option('--seed <n>', 'the same seed grows the same forest', wholeNumber(0, 2 ** 32 - 1))
     .option('--threads <n>', 'worker threads; 0 works without any (default: one a core)', wholeNumber(0, 256))
-    .option('--engine <name>', ENGINES.join(' or '), engineName, ENGINES[0])
+    .option('--engine <name>', ENGINES.join(' or '), engineName)
     .option('--json', 'print the figures as JSON')
     .addHelpText('after', HELP)
     .action(fit);
@@ -54,20 +55,14 @@ export function fitCommand(): Command {
 
 async function fit(trainFile: string, options: FitCommandOptions): Promise<void> {
   const start = performance.now();
-  const { train, test, features, threshold } = await readTables(trainFile, options);
+  const { train, test, features, threshold, forest: section } = await readTables(trainFile, options);
   const readingSeconds = (performance.now() - start) / 1_000;
 
-  const parameters: ForestParameters = {
-    ...DEFAULT_PARAMETERS,
-    nEstimators: options.trees,
-    maxDepth: options.depth,
-    minSamplesSplit: options.minSamplesSplit,
-    seed: options.seed,
-  };
+  const { engine, threads, parameters } = resolve(section, options);
   const { forest, seconds } = await Progress.during('growing trees', (progress) =>
     fitForest(train, parameters, {
-      engine: options.engine as EngineName,
-      ...(options.threads !== undefined && { threads: options.threads }),
+      engine,
+      ...(threads !== undefined && { threads }),
       onProgress: () => {
         progress.add();
       },
@@ -84,11 +79,11 @@ async function fit(trainFile: string, options: FitCommandOptions): Promise<void>
     .slice(0, SHOWN_IMPORTANCES);
 
   const figures = {
-    engine: options.engine,
-    trees: options.trees,
-    depth: options.depth,
-    min_samples_split: options.minSamplesSplit,
-    seed: options.seed,
+    engine,
+    trees: parameters.nEstimators,
+    depth: parameters.maxDepth,
+    min_samples_split: parameters.minSamplesSplit,
+    seed: parameters.seed,
     features: features.length,
     train: sizeOf(train),
     test: sizeOf(test),
@@ -109,7 +104,7 @@ async function fit(trainFile: string, options: FitCommandOptions): Promise<void>
     importances,
   };
   printReport(figures, options.json === true, () => [
-    `Fitted ${options.trees} trees (${options.engine}) on ${describe(train)}; measured on ${describe(test)}.`,
+    `Fitted ${parameters.nEstimators} trees (${engine}) on ${describe(train)}; measured on ${describe(test)}.`,
     'Seconds',
     ...aligned(Object.entries(figures.seconds).map(([name, value]) => [name, value.toFixed(2)])),
     `On the test rows, positive from a score of ${threshold}`,
@@ -126,8 +121,28 @@ async function fit(trainFile: string, options: FitCommandOptions): Promise<void>
   ]);
 }
 
-function engineName(text: string): string {
-  if (ENGINES.some((name) => name === text)) return text;
+/** The config's section as a fit takes it, with what the command line says in its place. */
+function resolve(
+  { engine, threads, ...section }: Config['forest'],
+  options: FitCommandOptions,
+): { engine: EngineName; threads: number | undefined; parameters: ForestParameters } {
+  return {
+    engine: options.engine ?? engine,
+    threads: options.threads ?? (threads === 'auto' ? undefined : threads),
+    parameters: {
+      ...DEFAULT_PARAMETERS,
+      ...section,
+      nEstimators: options.trees ?? section.nEstimators,
+      maxDepth: options.depth ?? section.maxDepth,
+      minSamplesSplit: options.minSamplesSplit ?? section.minSamplesSplit,
+      seed: options.seed ?? section.seed,
+    },
+  };
+}
+
+function engineName(text: string): EngineName {
+  const engine = ENGINES.find((name) => name === text);
+  if (engine !== undefined) return engine;
   throw new InvalidArgumentError(`Expected ${ENGINES.join(' or ')}.`);
 }
 

@@ -52,6 +52,21 @@ describe('fit', () => {
     expect(figures).toMatchObject({ engine: 'ml-random-forest', trees: 3 });
   });
 
+  it("fits as the config's section forest says, but for what the command line says itself", async () => {
+    const file = writePayments(folder, 'configured.csv', 300);
+    const config = writeLines(folder, 'homeostat.config.yaml', [
+      'name: payments',
+      'classes: { positive: fraud, negative: legitimate }',
+      'features: [{ name: amount, kind: numeric }]',
+      'forest: { n_estimators: 7, max_depth: 3, min_samples_split: 9, seed: 5 }',
+    ]);
+    const options = ['--label', 'is_fraud', '--threads', '0', '--config', config];
+    const configured = { engine: 'histogram-forest', trees: 7, depth: 3, min_samples_split: 9, seed: 5, features: 1 };
+    expect(await figuresOf(fitCommand(), file, ...options)).toMatchObject(configured);
+    const figures = await figuresOf(fitCommand(), file, ...options, '--trees', '4', '--seed', '6');
+    expect(figures).toMatchObject({ ...configured, trees: 4, seed: 6 });
+  });
+
   it('asks for the positive value where it is not plain', async () => {
     const file = writePayments(folder, 'unclear.csv', 300);
     await expect(runCommand(fitCommand(), file, '--label', 'channel')).rejects.toThrow(

@@ -25,6 +25,8 @@ export interface FitTables {
   readonly features: Config['features'];
   /** From this score on a row is called positive. */
   readonly threshold: number;
+  /** The config's section `forest`; its defaults without a config. */
+  readonly forest: Config['forest'];
 }
 
 /** @throws CsvError or ConfigError when a file can't be used */
@@ -32,17 +34,17 @@ export async function readTables(file: string, options: FitTableOptions): Promis
   const csv = await CsvFile.open(file);
   const positive = options.positive ?? (await guessPositive(csv, options.label));
   const config = options.config === undefined ? await guess(csv, positive, options) : readConfig(options.config);
-  const { features, decisionThreshold: threshold } = config;
+  const { features, decisionThreshold: threshold, forest } = config;
   const source: ColumnsSource = { csv, features, label: options.label, positive, time: options.time };
   const all = await Progress.during('reading rows', (progress) => readColumns(source, progress));
   if (options.test !== undefined) {
     const other = { ...source, csv: await CsvFile.open(options.test) };
     const test = await Progress.during('reading test rows', (progress) => readColumns(other, progress));
-    return { train: all, test, features, threshold };
+    return { train: all, test, features, threshold, forest };
   }
   const rows = all.labels.length;
   const fitted = Math.ceil(rows * (1 - TEST_SHARE));
-  return { train: rowsOf(all, 0, fitted), test: rowsOf(all, fitted, rows), features, threshold };
+  return { train: rowsOf(all, 0, fitted), test: rowsOf(all, fitted, rows), features, threshold, forest };
 }
 
 /** The config guessed from the file, but that any feature may be missing: a test file may miss what this one has. */
