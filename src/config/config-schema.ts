@@ -26,15 +26,20 @@ const features = z
     }
   });
 
+/** Most rows that a forest is fitted on. */
+const MAX_ROWS = 2 ** 25;
+
 const forest = z.strictObject({
   engine: z
     .enum(['histogram-forest', 'ml-random-forest'])
     .default('histogram-forest')
-    .describe('What fits the forest; ml-random-forest is slow and gets a sample of the rows.'),
+    .describe(
+      'What fits the forest; ml-random-forest is slow, gets a sample of 1,000 rows, and knows no class_weight, min_samples_leaf, max_bins, categories or weights.',
+    ),
   n_estimators: z.int().min(1).max(2_000).default(100).describe('Number of trees.'),
   max_depth: z.int().min(1).max(30).default(10).describe('Levels of splits in a tree.'),
-  min_samples_split: z.int().min(2).default(5).describe('A node of fewer rows is not split.'),
-  min_samples_leaf: z.int().min(1).default(1).describe('A leaf holds at least so many rows.'),
+  min_samples_split: z.int().min(2).max(MAX_ROWS).default(5).describe('A node of fewer rows is not split.'),
+  min_samples_leaf: z.int().min(1).max(MAX_ROWS).default(1).describe('A leaf holds at least so many rows.'),
   max_features: z
     .union([z.enum(['sqrt', 'log2']), z.int().min(1)])
     .default('sqrt')
@@ -148,6 +153,9 @@ export const configSchema = z
     if (config.retention.predictions < longest.ms) {
       const [kept, needed] = [formatDuration(config.retention.predictions), formatDuration(longest.ms)];
       complain(['retention', 'predictions'], `${kept} is shorter than ${longest.name}, which needs ${needed}`);
+    }
+    if (config.forest.engine === 'ml-random-forest' && config.forest.class_weight !== 'none') {
+      complain(['forest', 'class_weight'], 'ml-random-forest has no class weights; the engine histogram-forest has');
     }
     for (const { feature, test } of config.drift.tests) {
       const kind = kinds.get(feature);

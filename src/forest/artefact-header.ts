@@ -1,4 +1,4 @@
-import type { FeatureBinning } from './binning.js';
+import { MAX_CUTS, type FeatureBinning } from './binning.js';
 import type { EngineName } from './forest.js';
 import { MAX_FEATURES, checkParameters, type ColumnKind, type ForestParameters } from './parameters.js';
 
@@ -18,8 +18,7 @@ export interface Header {
 }
 
 const ENGINES: readonly string[] = ['histogram-forest', 'ml-random-forest'] satisfies EngineName[];
-/** Most cuts that 16-bit codes tell apart, and most categories that have bins. */
-const MAX_TABLE: Record<ColumnKind, number> = { numeric: 65_534, categorical: 255 };
+const MAX_TABLE: Record<ColumnKind, number> = { numeric: MAX_CUTS, categorical: 255 };
 
 /** @throws RangeError that names what is out of range, TypeError where something is absent. */
 export function checkHeader({ engine, parameters, features }: Header): void {

@@ -21,6 +21,9 @@ export type FeatureBinning = NumericBinning | CategoricalBinning;
 /** Quantiles of so many values are within 0.8 % of rank of those of all values (Dvoretzky, Kiefer and Wolfowitz, 1956). */
 const MAX_SAMPLE = 2 ** 15;
 
+/** Most cuts of a feature that the 16-bit codes of a forest's splits tell apart; {@link learnBinning} makes at most 254. */
+export const MAX_CUTS = 0xfffe;
+
 /** Number of bins that hold values; missing values have {@link MISSING_BIN} besides. */
 export function binCount(binning: FeatureBinning): number {
   return binning.kind === 'numeric' ? binning.cuts.length + 1 : binning.categories.length;

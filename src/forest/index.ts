@@ -1,7 +1,7 @@
 export { ArtefactError } from './artefact-header.js';
 export { parseForest, serialiseForest } from './artefact.js';
 export { rowBinner, rowStride, type BinnedSet } from './binned-set.js';
-export { binCount, learnBinning, type FeatureBinning } from './binning.js';
+export { MAX_CUTS, binCount, learnBinning, type FeatureBinning } from './binning.js';
 export { contributions, permutationImportances } from './explanations.js';
 export { Forest, type EngineName, type ForestContent } from './forest.js';
 export { TreeGrower } from './growing/grower.js';

@@ -10,7 +10,7 @@ import {
 } from '../forest/index.js';
 import { histogramJob, jobBinnings } from './histogram-job.js';
 import { runJob, type Job } from './job.js';
-import { drawMlSample, mlForest, mlOutOfBag } from './ml-engine.js';
+import { drawMlSample, ignoredByMl, mlForest, mlOutOfBag } from './ml-engine.js';
 import type { MlTree, News } from './news.js';
 import type { FitOptions, FittedForest } from './options.js';
 import { runThreads } from './threads.js';
@@ -78,9 +78,11 @@ async function fitMlForest(set: TrainingSet, parameters: ForestParameters, optio
   const sample = drawMlSample(set, parameters, maxSampleRows);
   if (sample.rowIds.length < set.labels.length) {
     onNotice?.(
-      `ml-random-forest is fitted on a stratified sample of ${sample.rowIds.length} of ${set.labels.length} rows: its time grows with their square.`,
+      `ml-random-forest is fitted on a stratified sample of ${sample.rowIds.length} of ${set.labels.length} rows, its most being ${maxSampleRows}: its time grows with their square.`,
     );
   }
+  const ignored = ignoredByMl(set, parameters);
+  if (ignored.length > 0) onNotice?.(`ml-random-forest takes no account of ${ignored.join(', ')}.`);
   const sampled = performance.now();
   const trees: MlTree[] = [];
   await run(sample.job, options, parameters.nEstimators, (news) => {

@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import {
+  DEFAULT_PARAMETERS,
   Forest,
+  MAX_CUTS,
   Random,
   TreeBuilder,
   sumCounts,
@@ -38,6 +40,18 @@ export function drawMlSample(set: TrainingSet, parameters: ForestParameters, max
   return { job: { engine: 'ml-random-forest', parameters, rows, labels, queue }, rowIds, fills };
 }
 
+/** What of a set and its parameters the package does not know. */
+export function ignoredByMl({ kinds, weights }: TrainingSet, parameters: ForestParameters): string[] {
+  const { classWeight, minSamplesLeaf, maxBins } = parameters;
+  return [
+    ...(weights === undefined ? [] : ['weights of rows']),
+    ...(classWeight === 'none' ? [] : [`classWeight ${classWeight}`]),
+    ...(minSamplesLeaf === 1 ? [] : [`minSamplesLeaf ${minSamplesLeaf}`]),
+    ...(maxBins === DEFAULT_PARAMETERS.maxBins ? [] : [`maxBins ${maxBins}`]),
+    ...(kinds.includes('categorical') ? ['what is categorical (codes are split as numbers)'] : []),
+  ];
+}
+
 function stratifiedRows(labels: Uint8Array, maxRows: number, random: Random): number[] {
   const share = Math.min(1, maxRows / labels.length);
   const chosen: number[] = [];
@@ -63,9 +77,16 @@ function median(values: readonly number[]): number {
 /**
  * The package's trees as a {@link Forest} that gives the same votes: a leaf's probability is its vote, so that the forest's is the share of
  * trees that vote 1, which is what counting the package's predictionValues gives. `x < v` becomes `x <= c` with c the double just below v.
+ * @throws RangeError when the trees split a feature at more than 65,534 values.
  */
 export function mlForest(trees: readonly MlTree[], { job, fills }: MlSample): Forest {
   const cuts = fills.map((_, feature) => cutsOf(trees, feature));
+  cuts.forEach(({ length }, feature) => {
+    if (length <= MAX_CUTS) return;
+    throw new RangeError(
+      `The trees split feature ${feature} at ${length} values; expected at most ${MAX_CUTS}: give them fewer rows.`,
+    );
+  });
   const binnings = cuts.map((values): FeatureBinning => ({ kind: 'numeric', cuts: values }));
   return new Forest({
     engine: 'ml-random-forest',

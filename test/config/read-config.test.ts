@@ -54,6 +54,21 @@ describe('the config file', () => {
       /^features\[0\]\.range: the lower bound is above the upper bound \(line 7\)$/,
     ],
     [
+      'class weights for an engine that has none',
+      `${GOOD}forest: { engine: ml-random-forest, class_weight: balanced }\n`,
+      /^forest\.class_weight: ml-random-forest has no class weights; the engine histogram-forest has/,
+    ],
+    [
+      'a leaf of more rows than a forest takes',
+      `${GOOD}forest: { min_samples_leaf: 40000000 }\n`,
+      /^forest\.min_samples_leaf: .*33554432/,
+    ],
+    [
+      'a split of more rows than a forest takes',
+      `${GOOD}forest: { min_samples_split: 40000000 }\n`,
+      /^forest\.min_samples_split: .*33554432/,
+    ],
+    [
       'a duration that is none',
       `${GOOD}windows: { performance: a week }\n`,
       /^windows\.performance: expected a duration such as 30s.*"a week"/,

@@ -82,9 +82,32 @@ describe('ml-random-forest', () => {
       onNotice: (text) => notices.push(text),
     });
     expect(notices).toEqual([
-      'ml-random-forest is fitted on a stratified sample of 100 of 300 rows: its time grows with their square.',
+      'ml-random-forest is fitted on a stratified sample of 100 of 300 rows, its most being 100: its time grows with their square.',
+      'ml-random-forest takes no account of what is categorical (codes are split as numbers).',
     ]);
     const { job } = drawMlSample(set, PARAMETERS, 100);
     expect(mean(job.labels)).toBeCloseTo(mean(set.labels), 2);
+  });
+
+  test('what it does not know is named', async () => {
+    const notices: string[] = [];
+    const numeric = { ...set, kinds: set.kinds.map(() => 'numeric' as const) };
+    const options: FitOptions = { engine: 'ml-random-forest', threads: 0, onNotice: (text) => notices.push(text) };
+    await fitForest(numeric, { ...PARAMETERS, nEstimators: 1 }, options);
+    expect(notices).toEqual([]);
+    const weighed = { ...numeric, weights: new Float64Array(300).fill(2) };
+    const changes = { nEstimators: 1, classWeight: 'balanced', minSamplesLeaf: 7, maxBins: 64 } as const;
+    await fitForest(weighed, { ...PARAMETERS, ...changes }, options);
+    expect(notices).toEqual([
+      'ml-random-forest takes no account of weights of rows, classWeight balanced, minSamplesLeaf 7, maxBins 64.',
+    ]);
+  });
+
+  test('more cuts than 16 bits tell apart are refused', () => {
+    const sample = drawMlSample(set, PARAMETERS, 20);
+    const nodes = Array.from({ length: 65_535 }, (_, k) => ({ kind: 'split' as const, feature: 1, splitValue: k }));
+    expect(() => mlForest([{ nodes, counts: new Uint16Array(20) }], sample)).toThrow(
+      new RangeError('The trees split feature 1 at 65535 values; expected at most 65534: give them fewer rows.'),
+    );
   });
 });
