@@ -102,10 +102,15 @@ function sortedSample(
   const stride = Math.max(1, size / MAX_SAMPLE);
   const sample = new Float64Array(Math.min(size, MAX_SAMPLE));
   const draw = (k: number): number => Math.floor((k + (stride === 1 ? 0 : random.unit())) * stride);
+  if (size === column.length) {
+    for (let k = 0; k < sample.length; k++) sample[k] = column[draw(k)];
+    return sample.sort();
+  }
   let wanted = draw(0);
   for (let row = 0, seen = 0, k = 0; k < sample.length; row++) {
+    if (labels !== undefined && labels[row] !== label) continue;
     const value = column[row];
-    if (value !== value || (labels !== undefined && labels[row] !== label)) continue;
+    if (value !== value) continue;
     // Neighbouring stretches may share a value, which then is drawn twice.
     for (; seen === wanted && k < sample.length; wanted = draw(k)) sample[k++] = value;
     seen++;
