@@ -40,7 +40,7 @@ const BLOCKS_DONE = 4;
 const MAX_TABLE = 255;
 const BLOCK_ROWS = 4096;
 
-/** Memory beyond the training set's own: one byte a value, and eight where a column is not in shared memory yet, until it is binned. */
+/** Memory beyond the training set's own: one byte a value; for what is not in shared memory yet eight bytes a value until it is binned, one a label, eight a weight. */
 export function histogramJob(
   { kinds, columns, labels, weights }: TrainingSet,
   parameters: ForestParameters,

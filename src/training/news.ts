@@ -18,3 +18,9 @@ export type News =
   | { readonly kind: 'tree'; readonly index: number; readonly tree: Tree }
   | { readonly kind: 'ml-tree'; readonly index: number; readonly tree: MlTree }
   | { readonly kind: 'out-of-bag'; readonly sums: Float64Array; readonly trees: Uint16Array };
+
+/** What of a thread's news is handed over instead of copied: as long as the training set, and the thread's last. */
+export function handedOver(news: News): ArrayBuffer[] {
+  // A grower's own memory, which no other thread shares.
+  return news.kind === 'out-of-bag' ? [news.sums.buffer as ArrayBuffer, news.trees.buffer as ArrayBuffer] : [];
+}
