@@ -1,11 +1,23 @@
-// node bench/forest/quality.mjs [FOLDER]: the forest and its peers on the real files, last 30 % in time order held out; means over five seeds (ml-random-forest: one).
 import { existsSync } from 'node:fs';
 import { DEFAULT_PARAMETERS } from '../../dist/src/forest/index.js';
 import { fitForest } from '../../dist/src/training/index.js';
 import { figures, realSets, rowMajor } from './data.mjs';
+import { readOptions } from './options.mjs';
 import { runPeers } from './peers.mjs';
 
-const folder = process.argv[2] ?? '../shared/data';
+const HELP = `node bench/forest/quality.mjs [FOLDER]: the forest and its peers on the real files in FOLDER (default ../shared/data), the
+last 30 % in time order held out; means over five seeds (ml-random-forest: one).
+
+  --help
+
+PYTHON names the interpreter that has scikit-learn and lightgbm (default python3); a peer it lacks is left out.`;
+
+const { positionals } = readOptions(HELP, { options: {}, allowPositionals: true });
+if (positionals.length > 1) {
+  console.error(`Expected one folder, got ${positionals.join(', ')}.`);
+  process.exit(2);
+}
+const folder = positionals[0] ?? '../shared/data';
 /** A forest's figures move by some thousandths with its seed, so means are compared. */
 const SEEDS = [42, 1, 2, 3, 4];
 if (!existsSync(folder)) {

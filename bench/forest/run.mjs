@@ -1,18 +1,27 @@
-// node bench/forest/run.mjs [--rows N] [--repeats N] [--scaling]: the forest against its peers on the same generated rows, in one run.
-import { parseArgs } from 'node:util';
 import { DEFAULT_PARAMETERS, parseForest, serialiseForest } from '../../dist/src/forest/index.js';
 import { fitForest } from '../../dist/src/training/index.js';
 import { figures, generate, rowMajor, slice } from './data.mjs';
+import { readOptions, wholeNumber } from './options.mjs';
 import { runPeers } from './peers.mjs';
 
-const { values: options } = parseArgs({
+const HELP = `node bench/forest/run.mjs [options]: the forest against its peers on the same generated rows, in one run.
+
+  --rows N      rows to fit on (default 120000)
+  --repeats N   rounds, of which medians are given (default 3)
+  --scaling     also fits of 10,000 to 1,000,000 rows
+  --help
+
+PYTHON names the interpreter that has scikit-learn and lightgbm (default python3); a peer it lacks is left out.`;
+
+const { values: options } = readOptions(HELP, {
   options: {
     rows: { type: 'string', default: '120000' },
     repeats: { type: 'string', default: '3' },
     scaling: { type: 'boolean', default: false },
   },
 });
-const repeats = Number(options.repeats);
+const repeats = wholeNumber('repeats', options.repeats, 1, 100);
+const nTrain = wholeNumber('rows', options.rows, 100, 5_000_000);
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
 const timed = async (work) => {
   const start = performance.now();
@@ -22,7 +31,6 @@ const timed = async (work) => {
 
 const fit = (train, threads) => timed(() => fitForest(train, DEFAULT_PARAMETERS, { threads }));
 
-const nTrain = Number(options.rows);
 const all = generate(nTrain + 40_000, 1);
 const [train, test] = [slice(all, 0, nTrain), slice(all, nTrain, nTrain + 40_000)];
 const rows = rowMajor(test);
