@@ -19,7 +19,7 @@ export interface ForestParameters {
   readonly nEstimators: number;
   /** Levels of splits, 1 to 30. */
   readonly maxDepth: number;
-  /** A node of fewer distinct rows is a leaf; 2 or more. */
+  /** A node of fewer distinct rows is a leaf, where a row drawn more than 7 times counts once for every 7 draws begun; 2 or more. */
   readonly minSamplesSplit: number;
   /** A leaf holds at least so many draws (a row drawn twice counts twice); 1 or more. */
   readonly minSamplesLeaf: number;

@@ -2,7 +2,8 @@
  * A seeded generator of uniform numbers: xoshiro128** (Blackman and Vigna, "Scrambled linear pseudorandom number generators",
  * ACM TOMS 2021), its state filled by splitmix32. Not for secrets.
  *
- * The pair (seed, stream) names a sequence: tree 7 draws the same numbers on whichever thread it grows.
+ * The pair (seed, stream) names a sequence: tree 7 draws the same numbers on whichever thread it grows. Two pairs start from the same
+ * 32-bit state, and are then one sequence, with a chance of 2^-32.
  */
 export class Random {
   private s0: number;
@@ -10,7 +11,7 @@ export class Random {
   private s2: number;
   private s3: number;
 
-  /** @param seed any integer, of which 32 bits count. @param stream which of the seed's independent sequences. */
+  /** @param seed any integer, of which 32 bits count. @param stream which of the seed's sequences. */
   constructor(seed: number, stream = 0) {
     let state = (Math.imul(seed | 0, 0x9e3779b1) ^ Math.imul((stream | 0) + 1, 0x85ebca77)) | 0;
     const next = (): number => {
