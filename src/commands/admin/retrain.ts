@@ -27,7 +27,7 @@ interface RetrainOptions {
 /** `homeostat retrain`: asks for a retraining. */
 export function retrainCommand(): Command {
   return new Command('retrain')
-    .description('ask for a retraining: a challenger is trained, measured against the champion, deployed if better')
+    .description('ask for a retraining: a challenger is trained, measured against the champion, deployed if not worse')
     .option('--reason <text>', 'why, for the record')
     .option('--force', 'pass over cooldown, daily maximum and probation')
     .option('--wait', 'show the steps as they go, until the run is finished')

@@ -3,6 +3,7 @@ import type { Trigger } from '../runs/run.js';
 import type { ConditionResult } from './conditions/condition-result.js';
 
 const MINUTE_MS = 60_000;
+const DAY_MINUTES = 1_440;
 
 /** All that a decision rests on. Times are milliseconds since 1970. */
 export interface Evidence {
@@ -125,7 +126,14 @@ export function figureText({ state, value, limit, detail }: ConditionResult): st
   return parts.length === 0 ? null : parts.join(', ');
 }
 
-/** A length of time in whole minutes, at least one. */
+/** A length of time in its two largest units, rounded up to whole minutes, at least one: `2d 23h 59m` is `3d`, `359m` is `5h 59m`. */
 function span(milliseconds: number): string {
-  return formatDuration(Math.max(1, Math.ceil(milliseconds / MINUTE_MS)) * MINUTE_MS);
+  const minutes = Math.max(1, Math.ceil(milliseconds / MINUTE_MS));
+  const whole = minutes < DAY_MINUTES ? minutes : Math.ceil(minutes / 60) * 60;
+  const parts: [number, string][] = [
+    [Math.floor(whole / DAY_MINUTES), 'd'],
+    [Math.floor((whole % DAY_MINUTES) / 60), 'h'],
+    [whole % 60, 'm'],
+  ];
+  return parts.flatMap(([count, unit]) => (count === 0 ? [] : [`${count}${unit}`])).join(' ');
 }

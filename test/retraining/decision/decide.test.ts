@@ -110,7 +110,7 @@ describe('no run is made', () => {
     [
       'during probation',
       { probation: { modelVersion: 'v2', endsAt: NOW + 30 * HOUR } },
-      `${held} v2 is on probation for 30h more`,
+      `${held} v2 is on probation for 1d 6h more`,
     ],
     [
       'in the cooldown',
@@ -141,6 +141,16 @@ describe('no run is made', () => {
       'by hand during probation',
       { ...MANUAL, probation: { modelVersion: 'v2', endsAt: NOW + 1 } },
       'asked for by hand, but v2 is on probation for 1m more',
+    ],
+    [
+      'by hand with days of probation left',
+      { ...MANUAL, probation: { modelVersion: 'v2', endsAt: NOW + 71 * HOUR + 59 * 60_000 } },
+      'asked for by hand, but v2 is on probation for 3d more',
+    ],
+    [
+      'by hand with hours and minutes of cooldown left',
+      { ...MANUAL, lastTrainedAt: NOW - 60_000 },
+      'asked for by hand, but a run trained 1m ago: the cooldown of 6h ends in 5h 59m',
     ],
     [
       'by hand past the daily maximum',

@@ -13,7 +13,7 @@ export interface AnsweredAlert extends AlertKind {
   readonly request: 'started' | 'joined' | 'busy';
 }
 
-/** Takes what Alertmanager tells: each firing of an alert that the config names asks for a run, once. */
+/** Takes what Alertmanager tells: each firing of an alert that the config names asks until a run answers it. */
 @Injectable()
 export class AlertIntake {
   private turn: Promise<unknown> = Promise.resolve();
@@ -28,8 +28,8 @@ export class AlertIntake {
 
   /**
    * Records alerts and asks for runs. A firing that has had a run is only recorded, however often and to however many
-   * replicas it is told; one whose process died before it could ask, or that met the run of another cause, will ask when
-   * it is told again.
+   * replicas it is told; one whose process died before it could ask, that met the run of another cause, or whose run was
+   * skipped will ask when it is told again.
    */
   take(alerts: readonly Alert[]): Promise<AnsweredAlert[]> {
     // One at a time: asking for a run takes a second connection while the first one holds the alerts.
@@ -44,10 +44,10 @@ export class AlertIntake {
     const answered = await this.store.transaction(async (manager) => {
       await this.store.record(manager, alerts, now);
       const asked: AnsweredAlert[] = [];
-      for (const { alertname, cause } of await this.store.unanswered(manager, alerts, names)) {
+      for (const { alertname, cause } of await this.store.unanswered(manager, alerts, names, now)) {
         const actor = alertCause(alertname, cause);
         const { kind, runId } = await this.runs.request('alert', actor, `the ${actor.replace(':', ' ')} fires`);
-        await this.store.answer(manager, { alertname, cause }, runId);
+        await this.store.answer(manager, { alertname, cause }, runId, now);
         asked.push({ alertname, cause, runId, request: kind });
       }
       return asked;

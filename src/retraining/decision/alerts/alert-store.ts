@@ -7,6 +7,12 @@ import type { Alert } from './alert-payload.js';
 export type AlertKind = Pick<Alert, 'alertname' | 'cause'>;
 
 const CAUSE = `nullif(labels->>'cause', '')`;
+/** A firing whose run was skipped asks again no sooner: Alertmanager may be set to tell every minute. */
+const ASK_AGAIN_MS = 3_600_000;
+
+/** Of a firing: it has led to no run, or to one that was skipped before the time in parameter `place`. */
+const unanswered = (place: string): string => `resolved_at IS NULL AND NOT EXISTS (
+  SELECT FROM retraining_run run WHERE run.id = alert.run_id AND (run.outcome IS DISTINCT FROM 'skipped' OR run.finished_at > ${place}))`;
 
 /** The firings of alerts that Alertmanager told of. Owns the table `alert`. */
 @Injectable()
@@ -38,13 +44,26 @@ export class AlertStore {
     );
   }
 
-  /** Kinds, of the names given, with an alert among these that fires and has led to no run yet. */
-  async unanswered(manager: EntityManager, alerts: readonly Alert[], names: readonly string[]): Promise<AlertKind[]> {
+  /**
+   * Kinds, of the names given, with an alert among these that fires and is unanswered: it has led to no run, or to one
+   * that was skipped an hour ago or more.
+   */
+  async unanswered(
+    manager: EntityManager,
+    alerts: readonly Alert[],
+    names: readonly string[],
+    now: Date,
+  ): Promise<AlertKind[]> {
     return manager.query<AlertKind[]>(
       `SELECT DISTINCT alertname, ${CAUSE} AS cause FROM alert
        JOIN unnest($1::text[], $2::timestamptz[]) AS given (fingerprint, starts_at) USING (fingerprint, starts_at)
-       WHERE alertname = ANY ($3) AND resolved_at IS NULL AND run_id IS NULL ORDER BY alertname, cause`,
-      [alerts.map(({ fingerprint }) => fingerprint), alerts.map(({ startsAt }) => new Date(startsAt)), names],
+       WHERE alertname = ANY ($3) AND ${unanswered('$4')} ORDER BY alertname, cause`,
+      [
+        alerts.map(({ fingerprint }) => fingerprint),
+        alerts.map(({ startsAt }) => new Date(startsAt)),
+        names,
+        skippedBefore(now),
+      ],
     );
   }
 
@@ -52,13 +71,22 @@ export class AlertStore {
    * Notes the run that the firing alerts of a kind led to, when its cause is theirs: one for another cause may be skipped,
    * or cure something else, so they ask again when they are told again.
    */
-  async answer(manager: EntityManager, { alertname, cause }: AlertKind, runId: number): Promise<void> {
+  async answer(manager: EntityManager, { alertname, cause }: AlertKind, runId: number, now: Date): Promise<void> {
     await manager.query(
       `UPDATE alert SET run_id = $3
-       WHERE alertname = $1 AND ${CAUSE} IS NOT DISTINCT FROM $2 AND resolved_at IS NULL AND run_id IS NULL
+       WHERE alertname = $1 AND ${CAUSE} IS NOT DISTINCT FROM $2 AND ${unanswered('$5')}
          AND EXISTS (SELECT FROM retraining_run WHERE id = $3 AND actor = $4)`,
-      [alertname, cause, runId, alertCause(alertname, cause)],
+      [alertname, cause, runId, alertCause(alertname, cause), skippedBefore(now)],
     );
+  }
+
+  /** The causes of the firing alerts that a run answers. */
+  async causesOf(manager: EntityManager, runId: number): Promise<string[]> {
+    const kinds = await manager.query<AlertKind[]>(
+      `SELECT DISTINCT alertname, ${CAUSE} AS cause FROM alert WHERE run_id = $1 AND resolved_at IS NULL`,
+      [runId],
+    );
+    return kinds.map(({ alertname, cause }) => alertCause(alertname, cause));
   }
 
   /** Whether an alert of this kind fires, as far as Alertmanager has told. */
@@ -74,6 +102,10 @@ export class AlertStore {
   async dropBefore(time: Date): Promise<void> {
     await this.dataSource.query('DELETE FROM alert WHERE last_seen_at < $1', [time]);
   }
+}
+
+function skippedBefore(now: Date): Date {
+  return new Date(now.getTime() - ASK_AGAIN_MS);
 }
 
 function keyOf({ fingerprint, startsAt }: Alert): string {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { LabelStore } from '../../../feedback/index.js';
+import { AlertStore } from '../alerts/alert-store.js';
 import { type Cause, type Episode, labelsForNextRun, type Treatment } from './episode.js';
 
 const COLUMNS = `id, cause, state, run_id AS "runId", figure, opened_at AS "openedAt", escalated_at AS "escalatedAt",
@@ -22,6 +23,7 @@ export class EpisodeStore {
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
     private readonly labels: LabelStore,
+    private readonly alerts: AlertStore,
   ) {}
 
   /** Open episodes, oldest first, then the newest closed ones. */
@@ -68,13 +70,15 @@ export class EpisodeStore {
     return Promise.all(rows.map((row) => this.treated(row, minimumLabels)));
   }
 
-  /** Opens an episode of each cause that has none. */
+  /** Opens an episode of each cause that has none, and of each alert that the run answers, whoever else joined it. */
   async open(manager: EntityManager, runId: number, causes: readonly Cause[], at: Date): Promise<void> {
+    const answered = (await this.alerts.causesOf(manager, runId)).map((cause) => ({ cause, figure: null }));
+    const all = [...causes, ...answered];
     await manager.query(
       `INSERT INTO episode (cause, figure, run_id, opened_at)
        SELECT cause, figure, $3, $4 FROM unnest($1::text[], $2::text[]) AS given (cause, figure)
        ON CONFLICT (cause) WHERE closed_at IS NULL DO NOTHING`,
-      [causes.map(({ cause }) => cause), causes.map(({ figure }) => figure), runId, at],
+      [all.map(({ cause }) => cause), all.map(({ figure }) => figure), runId, at],
     );
   }
 

@@ -115,6 +115,33 @@ describe('a firing alert that the config names', () => {
       explanation: expect.stringContaining('cooldown'),
     });
   });
+
+  it('asks again when it is told again an hour after its run was skipped', async () => {
+    await send(payload());
+    await bench.finish(1, 'skipped', { trained: false });
+    bench.service.clock.advance(HOUR - 1);
+    expect((await send(payload())).body.runs).toEqual([]);
+    bench.service.clock.advance(1);
+    expect((await send(payload())).body.runs).toMatchObject([{ run_id: 2, request: 'started' }]);
+    await bench.finish(2, 'refused');
+    bench.service.clock.advance(HOUR);
+    expect((await send(payload())).body.runs).toEqual([]);
+  });
+
+  it('has its episode when a person joins its run', async () => {
+    await send(payload());
+    await bench.ask('manual');
+    expect(await bench.check(1)).toMatchObject({ kind: 'done', output: { cause: 'manual' } });
+    expect(await bench.episodes()).toMatchObject([{ cause: 'alert:ModelRetrainingNeeded', state: 'open', run_id: 1 }]);
+  });
+
+  it('that is over before its run passes its check has no episode', async () => {
+    await send(payload());
+    await bench.ask('manual');
+    await send(payload([alert(resolved)]));
+    await bench.check(1);
+    expect(await bench.episodes()).toEqual([]);
+  });
 });
 
 describe('the episode of an alert', () => {
