@@ -14,9 +14,17 @@ export interface Figures {
   readonly costPerRow?: number;
 }
 
-/** Two models on the same rows: how many rows only one of them got right. */
+/** Two models on the same rows, each of which stands for as many as its weight says (1 without exploration). */
 export interface PairedOutcome {
   readonly rows: number;
+  readonly weights: PairSums;
+  /** Of the squared weights, for the variance. */
+  readonly squares: PairSums;
+}
+
+/** Sums over all rows, and over those that only one of two models got right. */
+export interface PairSums {
+  readonly all: number;
   readonly onlyChampionRight: number;
   readonly onlyChallengerRight: number;
 }

@@ -55,9 +55,9 @@ function gainCheck({ decisions, averagePrecision }: Evidence, mustGain: boolean)
   if (!mustGain) {
     return { name: 'gain', passed: true, value: null, limit: 0, detail: 'a person asked: to be no worse is enough' };
   }
-  const { onlyChampionRight: champion, onlyChallengerRight: challenger, rows } = decisions;
-  const swapped = { rows, onlyChampionRight: challenger, onlyChallengerRight: champion };
-  const { loss: gain, least } = surelyLost(swapped, normalQuantile(CONFIDENCE));
+  const { loss, margin } = lossOf(decisions, normalQuantile(CONFIDENCE));
+  const gain = 0 - loss;
+  const least = gain - margin;
   const { difference = NaN, lower = NaN } = averagePrecision ?? {};
   return check('gain', Number.isNaN(lower) ? least : Math.max(least, lower), 0, least > 0 || lower > 0, () => {
     const verdict =
@@ -77,7 +77,8 @@ function segmentsCheck({ segments }: Evidence, { segmentMargin }: GateLimits): C
   }
   const z = normalQuantile(1 - (1 - CONFIDENCE) / segments.length);
   const [worst] = segments
-    .map((segment) => ({ segment, ...surelyLost(segment, z) }))
+    .map((segment) => ({ segment, ...lossOf(segment, z) }))
+    .map(({ segment, loss, margin }) => ({ segment, loss, least: loss - margin }))
     .sort((a, b) => b.least - a.least || b.loss - a.loss);
   const { least = NaN, loss = NaN } = worst ?? {};
   return check('segments', least, segmentMargin, least <= segmentMargin, () => {
@@ -87,13 +88,19 @@ function segmentsCheck({ segments }: Evidence, { segmentMargin }: GateLimits): C
   });
 }
 
-function surelyLost(
-  { rows, onlyChampionRight, onlyChallengerRight }: PairedOutcome,
-  z: number,
-): { loss: number; least: number } {
-  const lost = onlyChampionRight - onlyChallengerRight;
-  const variance = onlyChampionRight + onlyChallengerRight - lost ** 2 / rows;
-  return { loss: lost / rows, least: (lost - z * Math.sqrt(Math.max(0, variance))) / rows };
+/**
+ * What the challenger loses, as a share of the rows by weight: the mean of d, which is 1 for a row that only the champion got
+ * right, -1 for one that only the challenger did, else 0. Its variance is that of a weighted mean, sum w²(d - mean)² / (sum w)²;
+ * with weights of 1, McNemar's.
+ *
+ * @returns the loss, and how far the end of its one-sided interval is from it
+ */
+function lossOf({ weights, squares }: PairedOutcome, z: number): { loss: number; margin: number } {
+  const loss = (weights.onlyChampionRight - weights.onlyChallengerRight) / weights.all;
+  const ofPairs = squares.onlyChampionRight + squares.onlyChallengerRight;
+  const lost = squares.onlyChampionRight - squares.onlyChallengerRight;
+  const variance = ofPairs - 2 * loss * lost + loss ** 2 * squares.all;
+  return { loss, margin: (z * Math.sqrt(Math.max(0, variance))) / weights.all };
 }
 
 function calibrationCheck({ champion, challenger }: Evidence, { calibrationMargin }: GateLimits): Check {

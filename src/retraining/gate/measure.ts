@@ -98,32 +98,55 @@ function isRight({ scores, threshold }: Decisions, labels: Uint8Array, row: numb
   return (scores[row] ?? NaN) >= threshold === (labels[row] === 1);
 }
 
-function pairedOutcome({ labels }: Truth, champion: Decisions, challenger: Decisions): PairedOutcome {
-  let [onlyChampionRight, onlyChallengerRight] = [0, 0];
-  for (const [row] of labels.entries()) {
-    const [before, after] = [isRight(champion, labels, row), isRight(challenger, labels, row)];
-    if (before && !after) onlyChampionRight += 1;
-    if (after && !before) onlyChallengerRight += 1;
+/** Which of the two got a row right, if one alone did. */
+function onlyRight(
+  labels: Uint8Array,
+  champion: Decisions,
+  challenger: Decisions,
+  row: number,
+): 'onlyChampionRight' | 'onlyChallengerRight' | undefined {
+  const [before, after] = [isRight(champion, labels, row), isRight(challenger, labels, row)];
+  if (before === after) return undefined;
+  return before ? 'onlyChampionRight' : 'onlyChallengerRight';
+}
+
+function noPairs() {
+  return {
+    rows: 0,
+    weights: { all: 0, onlyChampionRight: 0, onlyChallengerRight: 0 },
+    squares: { all: 0, onlyChampionRight: 0, onlyChallengerRight: 0 },
+  };
+}
+
+function addRow(count: ReturnType<typeof noPairs>, weight: number, right: ReturnType<typeof onlyRight>): void {
+  count.rows += 1;
+  for (const key of right === undefined ? (['all'] as const) : (['all', right] as const)) {
+    count.weights[key] += weight;
+    count.squares[key] += weight ** 2;
   }
-  return { rows: labels.length, onlyChampionRight, onlyChallengerRight };
+}
+
+function pairedOutcome({ labels, weights }: Truth, champion: Decisions, challenger: Decisions): PairedOutcome {
+  const count = noPairs();
+  for (const row of labels.keys()) addRow(count, weights?.[row] ?? 1, onlyRight(labels, champion, challenger, row));
+  return count;
 }
 
 function segmentOutcomes(
-  { labels }: Truth,
+  { labels, weights }: Truth,
   champion: Decisions,
   challenger: Decisions,
   { names, codes }: SegmentCodes,
 ): SegmentOutcome[] {
-  const counts = names.map(() => ({ rows: 0, onlyChampionRight: 0, onlyChallengerRight: 0 }));
-  for (const [row] of labels.entries()) {
-    const [before, after] = [isRight(champion, labels, row), isRight(challenger, labels, row)];
+  const counts = names.map(noPairs);
+  for (const row of labels.keys()) {
+    const right = onlyRight(labels, champion, challenger, row);
     for (const list of codes) {
       const count = counts[list[row] ?? 0];
-      if (!count) continue;
-      count.rows += 1;
-      if (before && !after) count.onlyChampionRight += 1;
-      if (after && !before) count.onlyChallengerRight += 1;
+      if (count) addRow(count, weights?.[row] ?? 1, right);
     }
   }
-  return counts.map((count, code) => ({ segment: names[code] ?? '', ...count })).filter(({ rows }) => rows > 0);
+  return counts
+    .map((count, code) => ({ segment: names[code] ?? '', ...count }))
+    .filter(({ weights: { all } }) => all > 0);
 }

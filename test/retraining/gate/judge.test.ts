@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Evidence } from '../../../src/retraining/gate/evidence.js';
+import type { Evidence, PairedOutcome } from '../../../src/retraining/gate/evidence.js';
 import { gateRefusal, judge } from '../../../src/retraining/gate/judge.js';
 import { testConfig } from '../../support/config.js';
 
 const LIMITS = testConfig().retraining.gate;
+
+const pairs = (rows: number, onlyChampionRight: number, onlyChallengerRight: number): PairedOutcome => {
+  const sums = { all: rows, onlyChampionRight, onlyChallengerRight };
+  return { rows, weights: sums, squares: sums };
+};
 
 /** Two models that show the same. */
 const EQUAL: Evidence = {
@@ -12,7 +17,7 @@ const EQUAL: Evidence = {
   champion: { accuracy: 0.9, calibrationError: 0.01 },
   challenger: { accuracy: 0.9, calibrationError: 0.01 },
   averagePrecision: { difference: 0, lower: -0.01, upper: 0.01 },
-  decisions: { rows: 10_000, onlyChampionRight: 100, onlyChallengerRight: 100 },
+  decisions: pairs(10_000, 100, 100),
   segments: [],
   scoringMicros: { champion: 100, challenger: 100 },
 };
@@ -52,7 +57,7 @@ describe.each<[string, Partial<Evidence>, string[]]>([
 describe('a run that nobody asked for needs a gain', () => {
   const gain = (change: Partial<Evidence>) => judge({ ...EQUAL, ...change }, LIMITS, true).find(isGain)!;
   const isGain = ({ name }: { name: string }): boolean => name === 'gain';
-  const decisions = (onlyChallengerRight: number) => ({ rows: 1_000, onlyChampionRight: 20, onlyChallengerRight });
+  const decisions = (onlyChallengerRight: number) => pairs(1_000, 20, onlyChallengerRight);
   const ranked = (lower: number) => ({ averagePrecision: { difference: 0.05, lower, upper: 0.1 } });
 
   it.each<[string, Partial<Evidence>, boolean]>([
@@ -82,7 +87,7 @@ describe('a run that nobody asked for needs a gain', () => {
 
 describe('a segment', () => {
   const segment = (name: string, rows: number, lost: number): Evidence['segments'][number] => {
-    return { segment: name, rows, onlyChampionRight: lost, onlyChallengerRight: 0 };
+    return { segment: name, ...pairs(rows, lost, 0) };
   };
 
   it.each([
