@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { formatDuration, parseDuration, readEnvironment } from '../config/index.js';
+import { addressOf, ConfigError, formatDuration, parseDuration, readEnvironment } from '../config/index.js';
 
 const LONGEST_MS = 100 * 365 * 86_400_000;
 
@@ -32,13 +32,23 @@ export function columnList(text: string, earlier: readonly string[] = []): strin
   return [...earlier, ...text.split(',').map((name) => name.trim())].filter((name) => name !== '');
 }
 
-/** The option that says where the service is; its value is a URL. */
+/** The option that says where the service is; its value is a URL. Without it the service is at `ownAddress()`. */
 export function urlOption(): Option {
-  const { host, port } = readEnvironment(process.env);
-  const address = new URL(`http://${host}:${port}`);
-  return new Option('--url <address>', 'where the service is (default: HOST and PORT as for start)')
-    .default(address, address.origin)
-    .argParser(serviceUrl);
+  return new Option('--url <address>', 'where the service is (default: HOST and PORT as for start)').argParser(
+    serviceUrl,
+  );
+}
+
+/**
+ * Where the environment says that the service is. Not the default of an option, which would be asked for by --help too.
+ *
+ * @throws ConfigError naming each bad variable
+ */
+export function ownAddress(): URL {
+  const environment = readEnvironment(process.env);
+  const address = addressOf(environment);
+  if (URL.canParse(address)) return new URL(address);
+  throw new ConfigError('the environment', [`HOST: must be the name or address of a host, got "${environment.host}"`]);
 }
 
 function durationMs(text: string): number {

@@ -3,7 +3,7 @@ import { readConfig, readEnvironment } from '../config/index.js';
 import { CsvFile } from '../csv/index.js';
 import { addTableOptions, type LabelledTable, openTable, type TableOptions } from './files/labelled-table.js';
 import { requireTimeOrder } from './files/time-order.js';
-import { durationOption, positiveNumber, urlOption } from './option-values.js';
+import { durationOption, ownAddress, positiveNumber, urlOption } from './option-values.js';
 import { Progress } from './progress.js';
 import { printReport } from './report.js';
 import { ApiClient } from './traffic/api-client.js';
@@ -33,7 +33,7 @@ interface ReplayOptions extends TableOptions {
   readonly labelDelay: number;
   readonly labels: boolean;
   readonly finalLabels: boolean;
-  readonly url: URL;
+  readonly url?: URL;
   readonly config?: string;
   readonly json?: true;
 }
@@ -74,7 +74,7 @@ async function replay(file: string, options: ReplayOptions): Promise<void> {
   const { signal, release } = untilInterrupted();
   const labels = new LabelQueue();
   const tally = new Tally();
-  const traffic = { sender: new Sender(new ApiClient(options.url), labels, tally), labels };
+  const traffic = { sender: new Sender(new ApiClient(options.url ?? ownAddress()), labels, tally), labels };
   try {
     await Progress.during('sending transactions', (progress) =>
       send(outgoing(file, table), options, traffic, progress, signal),

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { DRIFT_KINDS, type DriftKind, generateTransactions } from '../generator/index.js';
-import { durationOption, positiveNumber, urlOption, wholeNumber } from './option-values.js';
+import { durationOption, ownAddress, positiveNumber, urlOption, wholeNumber } from './option-values.js';
 import { Progress } from './progress.js';
 import { printReport } from './report.js';
 import { ApiClient } from './traffic/api-client.js';
@@ -40,7 +40,7 @@ interface SimulateOptions {
   readonly duration?: number;
   readonly count?: number;
   readonly labelDelayScale: number;
-  readonly url: URL;
+  readonly url?: URL;
   readonly json?: true;
 }
 
@@ -73,7 +73,7 @@ async function simulate(options: SimulateOptions): Promise<void> {
   const { signal, release } = untilInterrupted();
   const labels = new LabelQueue();
   const tally = new Tally();
-  const sender = new Sender(new ApiClient(options.url), labels, tally);
+  const sender = new Sender(new ApiClient(options.url ?? ownAddress()), labels, tally);
   const transactions = schedule(options, `sim-${options.seed}-${Date.now().toString(36)}`);
   try {
     await Progress.during('sending transactions', (progress) =>

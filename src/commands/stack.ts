@@ -38,13 +38,13 @@ async function stack({ speed }: { speed: number }): Promise<void> {
   const programs = findMonitoringPrograms();
   const [prometheusPort, alertmanagerPort, servicePort] = await Promise.all([freePort(), freePort(), freePort()]);
   const port = process.env['PORT'] ? given.port : servicePort;
-  const serviceUrl = `http://127.0.0.1:${port}`;
   const prometheusUrl = `http://127.0.0.1:${prometheusPort}`;
   const alertmanagerUrl = `http://127.0.0.1:${alertmanagerPort}`;
   const environment = { ...given, port, ...(programs && { prometheusUrl }) };
   const config = readConfig(environment.configFile);
   const stopping = stopSignal();
   const service = await startService(config, environment);
+  const serviceUrl = service.url;
   const monitoring =
     programs &&
     (await startMonitoring(programs, {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
-import { type Config, ConfigError, readConfig, readEnvironment } from '../config/index.js';
+import { addressOf, type Config, ConfigError, readConfig, readEnvironment } from '../config/index.js';
 import { type Service, startService } from '../main.js';
 import { FirstModel } from '../retraining/index.js';
 import { banner } from './banner.js';
@@ -42,7 +42,7 @@ async function start(): Promise<void> {
   const service = await startService(config, environment).catch((error: unknown) => {
     if ((error as { code?: string }).code !== 'EADDRINUSE') throw error;
     throw new ConfigError('the environment', [
-      `PORT: ${environment.host}:${environment.port} is in use by another program; set PORT to a free one, e.g. PORT=8001 npm start`,
+      `PORT: ${addressOf(environment)} is in use by another program; set PORT to a free one, e.g. PORT=8001 npm start`,
     ]);
   });
   void announce(service, config, stopping);

@@ -103,6 +103,11 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
   };
 }
 
+/** The address of what listens on a host and port: `http://[::1]:8000`. */
+export function addressOf({ host, port }: Pick<Environment, 'host' | 'port'>): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
 function noticeReceivers(env: z.output<typeof environmentSchema>): NoticeReceivers {
   return {
     slackWebhookUrl: env.SLACK_WEBHOOK_URL,

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   columnList,
   durationOption,
+  ownAddress,
   positiveNumber,
   urlOption,
   wholeNumber,
@@ -34,7 +35,7 @@ describe('options', () => {
   });
 
   it('have defaults', () => {
-    expect(parse()).toEqual({ delay: 604_800_000, url: new URL('http://127.0.0.1:8000') });
+    expect(parse()).toEqual({ delay: 604_800_000 });
   });
 
   it.each([
@@ -46,5 +47,37 @@ describe('options', () => {
     ['--url', 'localhost:8000', 'an address such as'],
   ])('%s %s is refused', (option, value, reason) => {
     expect(() => parse(option, value)).toThrow(reason);
+  });
+});
+
+describe('without --url the service is where the environment says', () => {
+  const environment = (host: string, port: string): void => {
+    vi.stubEnv('HOST', host);
+    vi.stubEnv('PORT', port);
+  };
+  afterEach(() => vi.unstubAllEnvs());
+
+  it.each([
+    ['', '', 'http://127.0.0.1:8000'],
+    ['localhost', '18062', 'http://localhost:18062'],
+    ['::1', '18062', 'http://[::1]:18062'],
+    ['::', '18062', 'http://[::]:18062'],
+  ])('HOST=%s PORT=%s: %s', (host, port, address) => {
+    environment(host, port);
+    expect(ownAddress().origin).toBe(address);
+  });
+
+  it.each([
+    ['no host', '8000', 'HOST: must be the name or address of a host'],
+    ['localhost', 'abc', 'PORT: '],
+  ])('HOST=%s PORT=%s is refused', (host, port, reason) => {
+    environment(host, port);
+    expect(() => ownAddress()).toThrow(reason);
+  });
+
+  it('but to make the option, as for --help, does not ask', () => {
+    environment('no host', 'abc');
+    vi.stubEnv('ADMIN_API_KEY', 'short');
+    expect(urlOption().description).toContain('HOST and PORT');
   });
 });

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { urlOption } from '../option-values.js';
+import { ownAddress, urlOption } from '../option-values.js';
 import { grouped, printReport, score } from '../report.js';
 import { AdminClient, KEY_HELP } from './admin-client.js';
 import { table } from './run-text.js';
@@ -26,8 +26,8 @@ export function modelsCommand(): Command {
     .action(models);
 }
 
-async function models({ url, json }: { readonly url: URL; readonly json?: true }): Promise<void> {
-  const answer = (await new AdminClient(url).get('/models')) as ModelsAnswer;
+async function models({ url, json }: { readonly url?: URL; readonly json?: true }): Promise<void> {
+  const answer = (await new AdminClient(url ?? ownAddress()).get('/models')) as ModelsAnswer;
   printReport({ ...answer }, json === true, () => {
     if (answer.models.length === 0) return ['There is no model yet.'];
     const rows = answer.models.map(({ version, status, created_at, metrics, training }) => [

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { urlOption } from '../option-values.js';
+import { ownAddress, urlOption } from '../option-values.js';
 import { printReport } from '../report.js';
 import { AdminClient, KEY_HELP } from './admin-client.js';
 import { followRun } from './follow-run.js';
@@ -17,7 +17,7 @@ Examples:
 ${KEY_HELP}`;
 
 interface RetrainOptions {
-  readonly url: URL;
+  readonly url?: URL;
   readonly reason?: string;
   readonly force?: true;
   readonly wait?: true;
@@ -38,7 +38,7 @@ export function retrainCommand(): Command {
 }
 
 async function retrain({ url, reason, force, wait, json }: RetrainOptions): Promise<void> {
-  const client = new AdminClient(url);
+  const client = new AdminClient(url ?? ownAddress());
   const asked = (await client.post('/admin/retrain', {
     ...(reason !== undefined && { reason }),
     force: force === true,

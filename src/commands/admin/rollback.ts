@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import { urlOption } from '../option-values.js';
+import { ownAddress, urlOption } from '../option-values.js';
 import { printReport } from '../report.js';
 import { AdminClient, KEY_HELP } from './admin-client.js';
 
 interface RollbackOptions {
-  readonly url: URL;
+  readonly url?: URL;
   readonly to?: string;
   readonly reason: string;
   readonly json?: true;
@@ -23,7 +23,10 @@ export function rollbackCommand(): Command {
 }
 
 async function rollback({ url, to, reason, json }: RollbackOptions): Promise<void> {
-  const answer = (await new AdminClient(url).post('/admin/rollback', { ...(to !== undefined && { to }), reason })) as {
+  const answer = (await new AdminClient(url ?? ownAddress()).post('/admin/rollback', {
+    ...(to !== undefined && { to }),
+    reason,
+  })) as {
     model_version: string;
     previous_version: string | null;
   };

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { urlOption, wholeNumber } from '../option-values.js';
+import { ownAddress, urlOption, wholeNumber } from '../option-values.js';
 import { aligned, printReport } from '../report.js';
 import { AdminClient, KEY_HELP } from './admin-client.js';
 import { outputLines } from './output-lines.js';
@@ -9,7 +9,7 @@ const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 200;
 
 interface RunsOptions {
-  readonly url: URL;
+  readonly url?: URL;
   readonly limit: number;
   readonly json?: true;
 }
@@ -27,7 +27,7 @@ export function runsCommand(): Command {
 }
 
 async function runs(id: number | undefined, { url, limit, json }: RunsOptions): Promise<void> {
-  const client = new AdminClient(url);
+  const client = new AdminClient(url ?? ownAddress());
   if (id === undefined) {
     const answer = (await client.get(`/admin/retrains?limit=${limit}`)) as { runs: RunDocument[] };
     printReport({ ...answer }, json === true, () =>

@@ -1,4 +1,4 @@
-import type { Environment } from '../../../config/index.js';
+import { addressOf, type Environment } from '../../../config/index.js';
 import type { Delivery } from '../outbox.js';
 import type { Notice } from '../notice.js';
 
@@ -16,7 +16,7 @@ export function tellingOf(
   model: string,
   { publicUrl, grafanaUrl, host, port }: Pick<Environment, 'publicUrl' | 'grafanaUrl' | 'host' | 'port'>,
 ): Telling {
-  const base = publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const base = publicUrl ?? addressOf({ host, port });
   const links = notice.links.map(({ title, path }) => ({ title, href: base + path }));
   if (grafanaUrl !== undefined) links.push({ title: 'Dashboards', href: grafanaUrl });
   return { ...notice, model, at: createdAt, links };
