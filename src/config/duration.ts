@@ -20,6 +20,19 @@ export function formatDuration(milliseconds: number): string {
   return `${milliseconds / size}${unit}`;
 }
 
+/** Writes milliseconds for people, rounded up to minutes, from a day on to hours: `1m`, `5h 59m`, `2d 23h`, `3d`. */
+export function formatSpan(milliseconds: number): string {
+  const [hour, day] = [60, 1_440];
+  const exact = Math.max(1, Math.ceil(milliseconds / UNIT_MS.m));
+  const minutes = exact < day ? exact : Math.ceil(exact / hour) * hour;
+  const parts = [
+    [Math.floor(minutes / day), 'd'],
+    [Math.floor((minutes % day) / hour), 'h'],
+    [minutes % hour, 'm'],
+  ] as const;
+  return parts.flatMap(([count, unit]) => (count === 0 ? [] : [`${count}${unit}`])).join(' ');
+}
+
 /** A duration in the config file; the parsed value is in milliseconds. */
 export const durationMs = z.string().transform((text, context) => {
   const milliseconds = parseDuration(text);

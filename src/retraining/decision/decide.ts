@@ -1,9 +1,6 @@
-import { formatDuration } from '../../config/index.js';
+import { formatDuration, formatSpan } from '../../config/index.js';
 import type { Trigger } from '../runs/run.js';
 import type { ConditionResult } from './conditions/condition-result.js';
-
-const MINUTE_MS = 60_000;
-const DAY_MINUTES = 1_440;
 
 /** All that a decision rests on. Times are milliseconds since 1970. */
 export interface Evidence {
@@ -92,10 +89,10 @@ function calledByAsking({ askedCause = 'manual', force, held }: Evidence): Decis
 
 function objectionOf(evidence: Evidence, { cooldownMs, maximumPerDay, minimumRows }: Policy): string | undefined {
   const { now, probation, lastTrainedAt, trainedInLastDay, trigger, labelledRows } = evidence;
-  if (probation) return `${probation.modelVersion} is on probation for ${span(probation.endsAt - now)} more`;
+  if (probation) return `${probation.modelVersion} is on probation for ${formatSpan(probation.endsAt - now)} more`;
   const cooled = lastTrainedAt === undefined ? now : lastTrainedAt + cooldownMs;
   if (now < cooled) {
-    return `a run trained ${span(now - (lastTrainedAt ?? now))} ago: the cooldown of ${formatDuration(cooldownMs)} ends in ${span(cooled - now)}`;
+    return `a run trained ${formatSpan(now - (lastTrainedAt ?? now))} ago: the cooldown of ${formatDuration(cooldownMs)} ends in ${formatSpan(cooled - now)}`;
   }
   if (trainedInLastDay >= maximumPerDay) {
     return `${trainedInLastDay} ${trainedInLastDay === 1 ? 'run' : 'runs'} trained in the last 24 hours, and at most ${maximumPerDay} may`;
@@ -124,16 +121,4 @@ export function figureText({ state, value, limit, detail }: ConditionResult): st
   const figure = value === undefined ? [] : [`${Number(value.toPrecision(4))}${against}`];
   const parts = [...figure, ...(detail ? [detail] : [])];
   return parts.length === 0 ? null : parts.join(', ');
-}
-
-/** A length of time in its two largest units, rounded up to whole minutes, at least one: `2d 23h 59m` is `3d`, `359m` is `5h 59m`. */
-function span(milliseconds: number): string {
-  const minutes = Math.max(1, Math.ceil(milliseconds / MINUTE_MS));
-  const whole = minutes < DAY_MINUTES ? minutes : Math.ceil(minutes / 60) * 60;
-  const parts: [number, string][] = [
-    [Math.floor(whole / DAY_MINUTES), 'd'],
-    [Math.floor((whole % DAY_MINUTES) / 60), 'h'],
-    [whole % 60, 'm'],
-  ];
-  return parts.flatMap(([count, unit]) => (count === 0 ? [] : [`${count}${unit}`])).join(' ');
 }

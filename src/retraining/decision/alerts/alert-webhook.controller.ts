@@ -13,7 +13,8 @@ export class AlertWebhookController {
   @Post()
   @HttpCode(202)
   @ApiOperation({
-    summary: 'What Alertmanager tells (webhook payload version 4): alerts that the config names start a run, once',
+    summary:
+      'What Alertmanager tells (webhook payload version 4): an alert that the config names asks for a run, again after a skipped one',
   })
   @ApiBody({ schema: { type: 'object' } })
   @ApiAcceptedResponse({ description: 'how many alerts were recorded, and the runs that they asked for' })

@@ -1,8 +1,7 @@
-import { formatDuration } from '../../../config/index.js';
+import { formatSpan } from '../../../config/index.js';
 import type { Notice } from '../../notices/notice.js';
 import type { Episode } from './episode.js';
 
-const MINUTE_MS = 60_000;
 const LINKS = [{ title: 'episodes', path: '/admin/episodes' }];
 
 /** Told when retraining did not cure a cause. */
@@ -25,7 +24,7 @@ export function healedNotice(episode: Episode, now: number): Notice {
     kind: 'healed',
     severity: 'info',
     title: `Healed: ${episode.cause}`,
-    text: `${episode.cause} is gone, ${spanSince(episode.openedAt, now)} after it called for a run.`,
+    text: `${episode.cause} is gone, ${formatSpan(now - episode.openedAt.getTime())} after it called for a run.`,
     facts: factsOf(episode),
     links: LINKS,
   };
@@ -38,8 +37,4 @@ function factsOf({ cause, runId, figure, openedAt }: Episode): Notice['facts'] {
     { name: 'since', value: openedAt.toISOString() },
     { name: 'first run', value: String(runId) },
   ];
-}
-
-function spanSince(since: Date, now: number): string {
-  return formatDuration(Math.max(1, Math.round((now - since.getTime()) / MINUTE_MS)) * MINUTE_MS);
 }
