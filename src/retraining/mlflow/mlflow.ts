@@ -2,6 +2,7 @@ import type { Config, Environment } from '../../config/index.js';
 import { MlflowApi } from './mlflow-api.js';
 import { Tracking } from './tracking.js';
 
+/** At most, and never more than half of what a step may take: a server that hangs fails no attempt. */
 const TIMEOUT_MS = 60_000;
 
 /** The tracking server, and how long a run or a change of alias may take there in all. */
@@ -15,8 +16,8 @@ export const MLFLOW = Symbol('mlflow');
 
 export function mlflowOf(
   { mlflow }: Pick<Environment, 'mlflow'>,
-  { name }: Pick<Config, 'name'>,
-  timeoutMs: number = TIMEOUT_MS,
+  { name, retraining }: Pick<Config, 'name' | 'retraining'>,
+  timeoutMs: number = Math.min(TIMEOUT_MS, retraining.stepTimeout / 2),
 ): Mlflow | undefined {
   return mlflow && { tracking: new Tracking(new MlflowApi(mlflow), name), timeoutMs };
 }

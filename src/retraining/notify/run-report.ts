@@ -24,8 +24,8 @@ export interface RunReport {
   readonly deploy?: DeployOutput;
 }
 
-/** The report of the run that notify is in: nothing but its last step is open, so its outcome is known. */
-export function reportOf(context: StepContext): RunReport {
+/** The report of a run whose outcome is known. */
+export function reportOf(context: Pick<StepContext, 'run' | 'outputOf'>): RunReport {
   const { run } = context;
   const outputs = {
     check: context.outputOf('check') as Checked | undefined,

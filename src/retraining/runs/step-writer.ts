@@ -3,7 +3,9 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../platform/index.js';
 import type { Notice } from '../notices/notice.js';
 import { Notices } from '../notices/notices.js';
-import type { Outcome, StepResult } from './run.js';
+import { outcomeNotice } from '../notify/outcome-notice.js';
+import { reportOf } from '../notify/run-report.js';
+import type { Outcome, StepName, StepResult } from './run.js';
 import { cancelledNotice, failedNotice, startedNotice } from './run-notices.js';
 import { type RunRow, RunStore } from './run-store.js';
 import { runTransaction } from './run-transaction.js';
@@ -92,7 +94,7 @@ export class StepWriter {
         return undefined;
       }
       await this.set(manager, attempt, { status: 'failed', error: text });
-      // What was decided stands, even when people can't be told.
+      // What was decided stands, and people were told when it was.
       if (run.outcome !== null) return this.finish(manager, run, run.outcome, run.explanation);
       return this.finish(
         manager,
@@ -176,7 +178,7 @@ export class StepWriter {
     );
   }
 
-  /** A run that was decided before its last step: it still tells people, unless there was nothing to do. */
+  /** A run that was decided before its last step: people are told and it goes on to notify, unless there was nothing to do. */
   private async endEarly(
     manager: EntityManager,
     run: RunRow,
@@ -192,6 +194,7 @@ export class StepWriter {
     return undefined;
   }
 
+  /** Notes the outcome, and with it what people are told: whatever becomes of notify, they are. */
   private async decide(
     manager: EntityManager,
     run: RunRow,
@@ -203,6 +206,9 @@ export class StepWriter {
       outcome,
       explanation,
     ]);
+    const steps = await this.store.steps(run.id, manager);
+    const outputOf = (name: StepName): unknown => steps.find((step) => step.name === name)?.output ?? undefined;
+    await this.notices.add(manager, outcomeNotice(reportOf({ run: { ...run, outcome, explanation }, outputOf })));
   }
 
   private async finish(

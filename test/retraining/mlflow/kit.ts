@@ -8,6 +8,7 @@ import { mlflowOf } from '../../../src/retraining/mlflow/mlflow.js';
 import { RunLogger } from '../../../src/retraining/mlflow/run-logger.js';
 import { Leadership } from '../../../src/retraining/runs/leadership.js';
 import { DrivenClock } from '../../support/clock.js';
+import { testConfig } from '../../support/config.js';
 import { registerVersion } from './reports.js';
 
 // Servers that fail on purpose are not worth reading about.
@@ -45,7 +46,7 @@ export class MlflowKit {
 
   private mlflow() {
     const environment: Environment = readEnvironment(this.variables);
-    return mlflowOf(environment, { name: this.name }, this.timeoutMs);
+    return mlflowOf(environment, { ...testConfig(), name: this.name }, this.timeoutMs);
   }
 }
 

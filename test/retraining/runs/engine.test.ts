@@ -26,7 +26,7 @@ describe('a run', () => {
     expect(await replica.states(id)).toBe(
       'check done, prepare done, train done, validate done, deploy done, notify done',
     );
-    expect(await replica.notices()).toEqual([`run-${id}-started`]);
+    expect(await replica.notices()).toEqual([`run-${id}-started`, `run-${id}-deployed`]);
     expect(await replica.metric('ml_retraining_runs_total')).toMatchObject({
       '{trigger="manual",outcome="deployed"}': 1,
       '{trigger="manual",outcome="failed"}': 0,
@@ -73,11 +73,12 @@ describe('a run', () => {
       kind: 'end',
       outcome: 'refused',
       explanation: 'worse than the champion',
-      output: { passed: false },
+      output: {},
     }));
     const { id } = await started(steps);
     await replica.turn();
     expect(await replica.run(id)).toMatchObject({ outcome: 'refused', explanation: 'worse than the champion' });
+    expect(await replica.notices()).toEqual([`run-${id}-started`, `run-${id}-refused`]);
     expect(await replica.states(id)).toBe(
       'check done, prepare done, train done, validate done, deploy skipped, notify done',
     );
@@ -103,7 +104,7 @@ describe('a run', () => {
       looks += 1;
       return looks < 5
         ? { kind: 'again', at: replica.clock.now() + 5 * MINUTE_MS, output: { looks } }
-        : { kind: 'done', output: { looks } };
+        : { kind: 'done', output: { looks, evidence: [] } };
     });
     const { id } = await started(steps);
     for (let minute = 0; minute < 20; minute += 1) {
@@ -182,7 +183,7 @@ describe('a step that fails', () => {
     expect(await replica.dataSource.query('SELECT attempt FROM committed')).toEqual([{ attempt: 2 }]);
   });
 
-  it('in notify does not undo what was deployed', async () => {
+  it('in notify does not undo what was deployed, and people have been told of it', async () => {
     const steps = new ScriptedSteps().on('notify', () => {
       throw new Error('nobody listens');
     });
@@ -190,6 +191,19 @@ describe('a step that fails', () => {
     await replica.turn();
     expect(await replica.run(id)).toMatchObject({ status: 'finished', outcome: 'deployed' });
     expect(await replica.step(id, 'notify')).toMatchObject({ status: 'failed', error: 'nobody listens' });
+    expect(await replica.notices()).toEqual([`run-${id}-started`, `run-${id}-deployed`]);
+  });
+
+  it('in notify delays no notice: it is in the outbox before notify begins', async () => {
+    let told: string[] = [];
+    const steps = new ScriptedSteps().on('notify', async () => {
+      told = await replica.notices();
+      return { kind: 'done', output: {} };
+    });
+    const { id } = await started(steps);
+    await replica.turn();
+    expect(told).toEqual([`run-${id}-started`, `run-${id}-deployed`]);
+    expect(await replica.notices()).toEqual(told);
   });
 
   it('by taking too long is told to stop, and has failed', async () => {
