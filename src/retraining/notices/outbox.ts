@@ -39,15 +39,17 @@ export class Outbox {
 
   /**
    * Begins the next attempt that is due at a channel. No other replica gets the same one, and whoever got it and dies
-   * loses nothing: it is due again after its backoff (30 s, doubling, at most an hour). PagerDuty's go in their order, so
-   * that an incident is not resolved before it is triggered.
+   * loses nothing: it is due again after its backoff (30 s, doubling, at most an hour). At PagerDuty, what
+   * puts errors right waits for those, so that an incident is not resolved before it is triggered; a page waits for none.
    */
   async claim(channel: Channel): Promise<Delivery | undefined> {
     const rows: Delivery[] = await this.dataSource.query(
       `WITH due AS (
          SELECT d.notice_id FROM notice_delivery d
          WHERE d.channel = $1 AND d.state = 'pending' AND d.next_attempt_at <= $2 AND ($1 <> 'pagerduty' OR NOT EXISTS (
-           SELECT FROM notice_delivery o WHERE o.channel = $1 AND o.state = 'pending' AND o.notice_id < d.notice_id
+           SELECT FROM notice_delivery page JOIN notice error ON error.id = page.notice_id
+           WHERE page.channel = $1 AND page.state = 'pending' AND page.notice_id < d.notice_id AND error.severity = 'error'
+             AND $5::jsonb -> (SELECT kind FROM notice WHERE id = d.notice_id) ? error.kind
          ))
          ORDER BY d.notice_id LIMIT 1 FOR UPDATE SKIP LOCKED
        ), claimed AS (
@@ -62,7 +64,7 @@ export class Outbox {
          json_build_object('key', n.key, 'kind', n.kind, 'severity', n.severity, 'title', n.title, 'text', n.body,
            'facts', n.facts, 'links', n.links) AS notice
        FROM claimed JOIN notice n ON n.id = claimed.notice_id`,
-      [channel, new Date(this.clock.now()), FIRST_RETRY_MS, LONGEST_RETRY_MS],
+      [channel, new Date(this.clock.now()), FIRST_RETRY_MS, LONGEST_RETRY_MS, JSON.stringify(RESOLVES)],
     );
     return rows[0];
   }

@@ -119,6 +119,24 @@ describe('PagerDuty', () => {
     expect(await deliveries(dataSource)).toEqual([]);
   });
 
+  it('that refuses a page is sent later ones all the same, and no resolve before its trigger', async () => {
+    const clock = new DrivenClock();
+    const { add, sender } = replica(dataSource, clock, variables());
+    server.replies.push({ status: 400, body: 'invalid event' });
+    await add(FAILED);
+    await add({ ...FAILED, key: 'episode-3-escalated', kind: 'escalated' });
+    await add(DEPLOYED);
+    await sender.turn();
+    clock.advance(30_000);
+    await sender.turn();
+    expect(server.received.map(({ body }) => [body.event_action, body.dedup_key])).toEqual([
+      ['trigger', 'homeostat/test/run-16-failed'],
+      ['trigger', 'homeostat/test/episode-3-escalated'],
+      ['trigger', 'homeostat/test/run-16-failed'],
+      ['resolve', 'homeostat/test/run-16-failed'],
+    ]);
+  });
+
   it('is told once that a deployment put failures right; an escalation stays until it is healed', async () => {
     const { add, sender } = replica(dataSource, new DrivenClock(), variables());
     await add(FAILED);

@@ -80,7 +80,7 @@ it.each(PLACES)('kill -9 in %s: another process takes the step up, and no effect
   expect(await heir.run(runId)).toMatchObject({ outcome: 'deployed' });
   expect(await effects()).toEqual(EACH_ONCE);
   expect(await heir.step(runId, step)).toMatchObject({ status: 'done', attempts: 2 });
-  expect(await heir.notices()).toEqual([`run-${runId}-started`]);
+  expect(await heir.notices()).toEqual([`run-${runId}-started`, `run-${runId}-deployed`]);
 });
 
 it('kill -9 in the last attempt closes the run as failed', async () => {
