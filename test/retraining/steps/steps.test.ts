@@ -121,6 +121,20 @@ describe('a challenger that is worse', () => {
   });
 });
 
+it('a challenger that is only as good is refused when the clock asked for it, and let in for a person', async () => {
+  const service = await TestService.start({ config });
+  await traffic(service, 1_200, OLD_RULE);
+  const byClock = new HandRun(service, { trigger: 'schedule' });
+  expect(await byClock.steps([PrepareStep, TrainStep, ValidateStep])).toMatchObject({
+    kind: 'end',
+    outcome: 'refused',
+    explanation: expect.stringMatching(/newer rows\. gain: [^;]*nobody asked for this run$/),
+  });
+  const byHand = new HandRun(service, { trigger: 'manual' });
+  expect((await byHand.steps([PrepareStep, TrainStep, ValidateStep])).kind).toBe('done');
+  await service.stop();
+});
+
 describe('prepare refuses, in plain words,', () => {
   it.each([
     [
