@@ -75,6 +75,7 @@ describe('when the world has changed', () => {
       'calibration',
       'scoring_time',
     ]);
+    expect(output.checks[3].detail).toMatch(/^of [2-9] segments channel=/);
     expect(output.champion.figures.accuracy).toBeLessThan(0.75);
     expect(output.challenger.figures.accuracy).toBeGreaterThan(0.95);
   });
