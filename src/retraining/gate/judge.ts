@@ -49,7 +49,7 @@ function averagePrecisionCheck({ averagePrecision }: Evidence, { averagePrecisio
 
 /**
  * Whether the challenger is surely better in one respect: more of its decisions are right (McNemar's pairs, the lower end of
- * the one-sided 95 % interval), or it ranks better (the lower end of the bootstrap's interval).
+ * the one-sided 95 % interval), or it ranks better (the lower end of the bootstrap's interval) while no fewer of its decisions are right.
  */
 function gainCheck({ decisions, averagePrecision }: Evidence, mustGain: boolean): Check {
   if (!mustGain) {
@@ -59,9 +59,11 @@ function gainCheck({ decisions, averagePrecision }: Evidence, mustGain: boolean)
   const gain = 0 - loss;
   const least = gain - margin;
   const { difference = NaN, lower = NaN } = averagePrecision ?? {};
-  return check('gain', Number.isNaN(lower) ? least : Math.max(least, lower), 0, least > 0 || lower > 0, () => {
-    const verdict =
-      least > 0 || lower > 0 ? 'it is surely better' : 'neither is surely a gain, and nobody asked for this run';
+  const isBetter = least > 0 || (lower > 0 && gain >= 0);
+  return check('gain', Number.isNaN(lower) || gain < 0 ? least : Math.max(least, lower), 0, isBetter, () => {
+    const verdict = isBetter
+      ? 'it is surely better'
+      : 'no sure gain in one without a loss in the other, and nobody asked for this run';
     return `${signedShare(gain)} of decisions right (surely ${signedShare(least)}), average precision ${signed(difference)} (surely ${signed(lower)}): ${verdict}`;
   });
 }

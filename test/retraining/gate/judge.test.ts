@@ -66,6 +66,7 @@ describe('a run that nobody asked for needs a gain', () => {
     ['many more are one', { decisions: decisions(40) }, true],
     ['a better ranking that may be chance is none', ranked(0), false],
     ['a surely better ranking is one', ranked(0.001), true],
+    ['a surely better ranking of fewer right decisions is none', { ...ranked(0.001), decisions: decisions(19) }, false],
     [
       'without positives decisions alone count',
       { decisions: decisions(40), averagePrecision: undefined as never },
@@ -80,7 +81,7 @@ describe('a run that nobody asked for needs a gain', () => {
       value: expect.closeTo(-0.0016, 4),
       limit: 0,
       detail:
-        '+1.00 % of decisions right (surely −0.16 %), average precision +0.0000 (surely −0.0100): neither is surely a gain, and nobody asked for this run',
+        '+1.00 % of decisions right (surely −0.16 %), average precision +0.0000 (surely −0.0100): no sure gain in one without a loss in the other, and nobody asked for this run',
     });
   });
 });
