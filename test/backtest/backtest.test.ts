@@ -57,7 +57,7 @@ describe('a backtest', { timeout: 240_000 }, () => {
     expect(runs.some(({ outcome }) => outcome === 'deployed')).toBe(true);
     const before = result.windows.filter(({ to }) => to <= START + DRIFT_DAY * DAY_MS);
     for (const { healed, unhealed } of before) expect(healed).toEqual(unhealed);
-    const swapped = Date.parse(swaps[0]!.at);
+    const swapped = Date.parse(swaps[0].at);
     const after = result.windows.filter(({ from, rows }) => from >= swapped && rows > 100);
     expect(after.length).toBeGreaterThan(2);
     for (const { healed, unhealed } of after) {

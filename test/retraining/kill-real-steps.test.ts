@@ -37,7 +37,7 @@ const NO_WRITE = (table: string): Barrier => ({ table, mode: 'SHARE' });
 const NO_READ = (table: string): Barrier => ({ table, mode: 'ACCESS EXCLUSIVE' });
 
 /** What holds up each step; where an earlier step needs the same table, that one is held up first, by another. MLflow holds up notify. */
-const BARRIERS: Record<StepName, readonly Barrier[]> = {
+const BARRIERS: Record<StepName, readonly [Barrier?, Barrier?]> = {
   check: [NO_WRITE('notice')],
   prepare: [NO_WRITE('notice'), NO_READ('history')],
   train: [NO_WRITE('model_version')],
