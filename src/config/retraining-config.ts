@@ -139,6 +139,11 @@ export const retraining = z.strictObject({
     .min(10)
     .default(500)
     .describe('No more are kept than the newest rows that hold so many of each class: what is new is fitted on soon.'),
+  held_out_of_each_class_in_breach: z
+    .int()
+    .min(10)
+    .default(100)
+    .describe('The same for runs that nobody asked for: something is wrong, and what is new is needed in the fit.'),
   retries: z.int().min(0).max(10).default(2).describe('A step that fails is tried again so often.'),
   retry_delay: durationMs.prefault('5m').describe('The wait before a step is tried again.'),
   step_timeout: durationMs.prefault('1h').describe('A step that takes longer has failed.'),

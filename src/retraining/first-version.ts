@@ -28,7 +28,7 @@ export class FirstVersion {
   /** @throws the signal's reason */
   async make(signal: AbortSignal): Promise<FirstVersionOutcome> {
     const source = (await this.generated.fillEmpty()) ? 'history from the built-in generator' : 'imported history';
-    const rows = await this.rows.read(this.rows.bounds(), signal);
+    const rows = await this.rows.read(this.rows.bounds(), this.config.retraining.heldOutOfEachClass, signal);
     const reason = fitRefusal(rows, this.config.training.minimumRows);
     if (reason !== undefined) return { kind: 'refused', reason };
     const { model } = await this.trainer.fit(rows, { source, signal });

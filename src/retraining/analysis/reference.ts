@@ -61,7 +61,8 @@ export function buildReference(
   return {
     rows: labels.length,
     features: Object.fromEntries(references),
-    ...(scores && { scores }),
+    // Held-out rows of a few days can't say how scores cluster.
+    ...(scores && { scores: { ...numericClustering(outOfBagScores, scores.edges, clocks.fitted), ...scores } }),
     ...(estimator && { estimator }),
   };
 }
@@ -91,8 +92,12 @@ function numericReference(column: Float64Array, cycles: Cycles): NumericReferenc
   const ranks = referenceRanks(column);
   if (!summary || !edges || !ranks) return undefined;
   const { mean, standardDeviation } = summary;
-  const effect = clustering(column, edges.length + 1, (value) => binIndex(value, edges), cycles);
+  const effect = numericClustering(column, edges, cycles);
   return { kind: 'numeric', edges, ...binCounts(column, edges), mean, standardDeviation, ranks, ...effect };
+}
+
+function numericClustering(column: Float64Array, edges: readonly number[], cycles: Cycles): { designEffect?: number } {
+  return clustering(column, edges.length + 1, (value) => binIndex(value, edges), cycles);
 }
 
 function categoricalReference(column: Float64Array, codes: number, cycles: Cycles): CategoricalReference {

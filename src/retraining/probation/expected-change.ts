@@ -6,6 +6,8 @@ import type { ValidateOutput } from '../steps/outputs.js';
 export interface ExpectedChange {
   /** Positives of the version for each one of the former version. */
   readonly alertRateRatio: number;
+  /** Of its positives to its negatives; absent when no gate measured it. */
+  readonly alertOdds?: number;
   /** PSI of its scores against the former version's. */
   readonly scorePsi: number;
 }
@@ -36,6 +38,11 @@ export class ExpectedChanges {
 function changeOf({ champion, challenger, comparedOn, scorePsi = 0 }: ValidateOutput): ExpectedChange {
   const [before, after] = [champion?.figures.alertRate, challenger.figures.alertRate];
   if (before === undefined || after === undefined) return NO_CHANGE;
-  // Half a positive on each side, as in the judgement of live requests.
-  return { alertRateRatio: (after * comparedOn.rows + 0.5) / (before * comparedOn.rows + 0.5), scorePsi };
+  const { rows } = comparedOn;
+  // Half a row on each side, as in the judgement of live requests.
+  return {
+    alertRateRatio: (after * rows + 0.5) / (before * rows + 0.5),
+    alertOdds: (after * rows + 0.5) / ((1 - after) * rows + 0.5),
+    scorePsi,
+  };
 }

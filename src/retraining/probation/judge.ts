@@ -120,6 +120,11 @@ function scorePsiCheck(
   };
 }
 
+/**
+ * Whether the version calls far more, or fewer, positive than at the gate, for each positive of the former version and by
+ * itself: both must hold. The former one may find less of a change than it did at the gate, which says nothing against
+ * the version, and traffic may hold more or fewer positives, which both then call.
+ */
 function alertRateCheck(
   { comparison: { scores }, expected }: ProbationEvidence,
   { alertRateRatio: limit, minimumPredictions }: ProbationPolicy,
@@ -130,17 +135,20 @@ function alertRateCheck(
     return insufficient(about, requests, minimumPredictions, 'requests that both versions scored');
   // Half a positive on each side keeps none of them finite.
   const value = (activePositives + 0.5) / (shadowPositives + 0.5);
-  const surplus = value / expected.alertRateRatio;
-  const isFar = surplus > limit || surplus < 1 / limit;
-  const p =
-    surplus > 1
-      ? sequentialMcNemar(onlyActivePositive, onlyShadowPositive)
-      : sequentialMcNemar(onlyShadowPositive, onlyActivePositive);
+  const odds = (activePositives + 0.5) / (requests - activePositives + 0.5);
+  const { alertRateRatio, alertOdds } = expected;
+  const surpluses = [value / alertRateRatio, ...(alertOdds === undefined ? [] : [odds / alertOdds])];
+  const isMore = surpluses.every((surplus) => surplus > limit);
+  const isFar = isMore || surpluses.every((surplus) => surplus < 1 / limit);
+  const p = isMore
+    ? sequentialMcNemar(onlyActivePositive, onlyShadowPositive)
+    : sequentialMcNemar(onlyShadowPositive, onlyActivePositive);
+  const atGate = alertOdds === undefined ? '' : `, where it called ${percent(alertOdds / (1 + alertOdds))} positive`;
   return {
     ...about,
     state: isFar && p <= ALPHA / 2 ? 'worse' : 'ok',
     value,
-    detail: `${activePositives} of ${requests} requests were called positive, ${shadowPositives} by the former version: ${value.toFixed(2)} times (limit ${limit} times more or fewer than the ${expected.alertRateRatio.toFixed(2)} times that the gate saw)`,
+    detail: `${activePositives} of ${requests} requests were called positive, ${shadowPositives} by the former version: ${value.toFixed(2)} times (limit ${limit} times more or fewer than the ${alertRateRatio.toFixed(2)} times that the gate saw${atGate})`,
   };
 }
 

@@ -36,11 +36,14 @@ export class RowReader {
     return this.schemas.versionOf(this.config.features);
   }
 
-  /** @throws the signal's reason */
-  async read(bounds: RowBounds, signal: AbortSignal): Promise<TrainingRows> {
+  /**
+   * @param ofEachClass at most so many positives, or negatives, are held out
+   * @throws the signal's reason
+   */
+  async read(bounds: RowBounds, ofEachClass: number, signal: AbortSignal): Promise<TrainingRows> {
     const schema = await this.schema();
     const { set, times, sources } = await this.readInThread(schema, bounds, signal);
-    const { heldOutShare: share, heldOutOfEachClass: ofEachClass } = this.config.retraining;
+    const { heldOutShare: share } = this.config.retraining;
     return new TrainingRows(schema, set, times, sources, bounds, { share, ofEachClass });
   }
 

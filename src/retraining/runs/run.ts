@@ -32,6 +32,11 @@ export interface Run {
   readonly cancelRequestedAt: Date | null;
 }
 
+/** Whether a person wants this run; others are called for by a condition or an alert. */
+export function isAskedFor({ trigger, force }: Pick<Run, 'trigger' | 'force'>): boolean {
+  return trigger === 'manual' || force;
+}
+
 /** What a step may use while it runs. */
 export interface StepContext {
   readonly run: Run;

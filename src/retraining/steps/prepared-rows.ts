@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../config/index.js';
 import { RowReader } from '../rows/row-reader.js';
 import type { RowBounds, TrainingRows } from '../rows/training-rows.js';
-import type { StepContext } from '../runs/run.js';
+import { isAskedFor, type StepContext } from '../runs/run.js';
 import { preparedOf } from './outputs.js';
 
 /**
@@ -12,11 +13,14 @@ import { preparedOf } from './outputs.js';
 export class PreparedRows {
   private kept: { readonly runId: number; readonly rows: TrainingRows } | undefined;
 
-  constructor(private readonly reader: RowReader) {}
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly reader: RowReader,
+  ) {}
 
   /** Reads the rows of a run that begins, up to now. */
-  prepare({ run, signal }: StepContext): Promise<TrainingRows> {
-    return this.read(run.id, this.reader.bounds(), signal);
+  prepare(context: StepContext): Promise<TrainingRows> {
+    return this.read(context, this.reader.bounds());
   }
 
   /** The rows that this run has prepared. */
@@ -24,7 +28,7 @@ export class PreparedRows {
     if (this.kept?.runId === context.run.id) return this.kept.rows;
     const { from, to } = preparedOf(context);
     context.log('reading the prepared rows again: another process had them in memory');
-    return this.read(context.run.id, { from: Date.parse(from), to: Date.parse(to) }, context.signal);
+    return this.read(context, { from: Date.parse(from), to: Date.parse(to) });
   }
 
   /** Frees the memory; asking again reads again. */
@@ -32,10 +36,15 @@ export class PreparedRows {
     this.kept = undefined;
   }
 
-  private async read(runId: number, bounds: RowBounds, signal: AbortSignal): Promise<TrainingRows> {
+  private async read({ run, signal }: StepContext, bounds: RowBounds): Promise<TrainingRows> {
     this.release();
-    const rows = await this.reader.read(bounds, signal);
-    this.kept = { runId, rows };
+    const { heldOutOfEachClass, heldOutOfEachClassInBreach } = this.config.retraining;
+    const rows = await this.reader.read(
+      bounds,
+      isAskedFor(run) ? heldOutOfEachClass : heldOutOfEachClassInBreach,
+      signal,
+    );
+    this.kept = { runId: run.id, rows };
     return rows;
   }
 }

@@ -7,7 +7,7 @@ import type { Comparison, Contender } from '../analysis/compare-models.js';
 import { gateRefusal, judge } from '../gate/judge.js';
 import { comparisonRefusal } from '../rows/refusal.js';
 import type { RowPart, TrainingRows } from '../rows/training-rows.js';
-import type { Step, StepContext, StepResult } from '../runs/run.js';
+import { isAskedFor, type Step, type StepContext, type StepResult } from '../runs/run.js';
 import { Champion, type ChampionVersion } from './champion.js';
 import { trainedOf, type ValidateOutput } from './outputs.js';
 import { PreparedRows } from './prepared-rows.js';
@@ -97,8 +97,7 @@ export class ValidateStep implements Step {
     version: string,
     context: StepContext,
   ): StepResult {
-    const { trigger, force } = context.run;
-    const checks = judge(evidence, this.config.retraining.gate, trigger !== 'manual' && !force);
+    const checks = judge(evidence, this.config.retraining.gate, !isAskedFor(context.run));
     for (const { name, passed, detail } of checks) context.log(`${passed ? 'passed' : 'FAILED'} ${name}: ${detail}`);
     const refusal = gateRefusal(checks);
     const { champion, challenger } = unmeasured;

@@ -175,6 +175,26 @@ describe('a cure, which differs from what it replaced as it did at the gate,', (
     expect(judge(evidence({ scores: many }), POLICY).verdict.kind).toBe('roll-back');
   });
 
+  it('stays, when the former version finds less than it did at the gate, and it finds as much', () => {
+    const scores = {
+      requests: 533,
+      activePositives: 122,
+      shadowPositives: 4,
+      onlyActivePositive: 119,
+      onlyShadowPositive: 1,
+    };
+    const expected = { alertRateRatio: 4.3, alertOdds: 0.22 / 0.78, scorePsi: 1.5 };
+    expect(stateOf(evidence({ scores, expected }), 'alert_rate')).toBe('ok');
+    const all = { ...scores, activePositives: 530, onlyActivePositive: 527 };
+    expect(stateOf(evidence({ scores: all, expected }), 'alert_rate')).toBe('worse');
+  });
+
+  it('stays, when both call more positive than at the gate', () => {
+    const scores = { activePositives: 1_200, shadowPositives: 300, onlyActivePositive: 905, onlyShadowPositive: 5 };
+    const expected = { alertRateRatio: 4, alertOdds: 0.05 / 0.95, scorePsi: 1.5 };
+    expect(stateOf(evidence({ scores, expected }), 'alert_rate')).toBe('ok');
+  });
+
   it.each([
     ['score_psi', { scores: many, expected: { alertRateRatio: 48, scorePsi: 0.2 } }],
     ['alert_rate', { scores: many, expected: { alertRateRatio: 10, scorePsi: 1.5 } }],

@@ -22,7 +22,7 @@ const connections = async (waiting = ''): Promise<number> => {
 };
 
 it('reads what is stored, more than a page of it, in the order of time', async () => {
-  const { set, times, sources } = await reader.read(reader.bounds(), new AbortController().signal);
+  const { set, times, sources } = await reader.read(reader.bounds(), 500, new AbortController().signal);
   const stored: { features: Buffer; positive: boolean; time: number }[] = await service.dataSource.query(
     `SELECT features, positive, extract(epoch FROM time)::float8 * 1000 AS time FROM (
        SELECT features, positive, occurred_at AS time FROM history
@@ -44,7 +44,7 @@ it('aborted in the middle of a page, it has closed its connection when it reject
   const holder = service.dataSource.createQueryRunner();
   await holder.startTransaction();
   await holder.query('LOCK TABLE label');
-  const reading = reader.read(reader.bounds(), aborting.signal);
+  const reading = reader.read(reader.bounds(), 500, aborting.signal);
   while ((await connections(`AND wait_event_type = 'Lock'`)) === 0);
   aborting.abort(new Error('enough'));
   await holder.commitTransaction();

@@ -51,7 +51,7 @@ it('those let through stand for all that were past the threshold, blocked ones f
     `SELECT p.positive, p.exploration_share AS share, p.score FROM prediction p JOIN label l USING (scored_at, transaction_id)`,
   );
   const reader = service.application.get(RowReader, { strict: false });
-  const { set, sources } = await reader.read(reader.bounds(), new AbortController().signal);
+  const { set, sources } = await reader.read(reader.bounds(), 500, new AbortController().signal);
   const blocked = rows.filter(({ positive }) => positive).length;
   const explored = rows.filter(({ positive, share }) => !positive && share !== null).length;
   const below = rows.length - blocked - explored;
@@ -64,7 +64,7 @@ it('those let through stand for all that were past the threshold, blocked ones f
 it('off, nothing is weighed', async () => {
   const plain = await TestService.start();
   const reader = plain.application.get(RowReader, { strict: false });
-  const { set } = await reader.read(reader.bounds(), new AbortController().signal);
+  const { set } = await reader.read(reader.bounds(), 500, new AbortController().signal);
   expect(set).not.toHaveProperty('weights');
   await plain.stop();
 });
