@@ -48,9 +48,11 @@ export function learnBinning(
   if (kind === 'categorical') return { kind, categories: frequentCategories(column, maxBins) };
   const few = distinctValues(column, maxBins);
   if (few !== undefined) return { kind, cuts: midpoints(few) };
-  const { rows, rarer, rarerRows } = countPresent(column, labels);
-  const rare = quantileCuts(sortedSample(column, rarerRows, seed, labels, rarer), maxBins >> 1);
-  const all = quantileCuts(sortedSample(column, rows, seed), maxBins - rare.length);
+  const present = column.includes(NaN) ? presentValues(column, labels, [1, 1]) : column;
+  const positives = presentValues(column, labels, [0, 1]);
+  const rarer = positives.length * 2 <= present.length ? positives : presentValues(column, labels, [1, 0]);
+  const rare = quantileCuts(sortedSample(rarer, seed), maxBins >> 1);
+  const all = quantileCuts(sortedSample(present, seed), maxBins - rare.length);
   return { kind, cuts: Float64Array.from(new Set([...rare, ...all])).sort() };
 }
 
@@ -73,67 +75,45 @@ function midpoints(ascending: Float64Array): Float64Array {
   );
 }
 
-/** How many rows have a value, and how many of them are of the class that is rarer among them. */
-function countPresent(column: Float64Array, labels: Uint8Array): { rows: number; rarer: 0 | 1; rarerRows: number } {
-  let rows = 0;
-  let positives = 0;
+/** The values of the rows that have one and whose label is wanted, `isWanted[label]` = 1, in row order. */
+function presentValues(column: Float64Array, labels: Uint8Array, isWanted: readonly [0 | 1, 0 | 1]): Float64Array {
+  const values = new Float64Array(column.length);
+  let n = 0;
   for (let row = 0; row < column.length; row++) {
-    if (column[row] !== column[row]) continue;
-    rows++;
-    positives += labels[row];
+    const value = column[row];
+    values[n] = value;
+    n += value === value ? isWanted[labels[row]] : 0;
   }
-  return positives * 2 <= rows
-    ? { rows, rarer: 1, rarerRows: positives }
-    : { rows, rarer: 0, rarerRows: rows - positives };
+  return values.subarray(0, n);
 }
 
-/**
- * A sample of a column's present values, those of one class alone when `label` is given, in ascending order: all of them, or one
- * drawn from each of 32,768 stretches of equal numbers of them. @param size how many values there are to draw from. Cost O(nRows + s log s).
- */
-function sortedSample(
-  column: Float64Array,
-  size: number,
-  seed: number,
-  labels?: Uint8Array,
-  label?: 0 | 1,
-): Float64Array {
+/** Some of the values in ascending order: all of them, or one drawn from each of 32,768 stretches of equal numbers of them. Cost O(s log s). */
+function sortedSample(values: Float64Array, seed: number): Float64Array {
+  const stride = values.length / MAX_SAMPLE;
+  if (stride <= 1) return values.slice().sort();
   const random = new Random(seed, -1);
-  const stride = Math.max(1, size / MAX_SAMPLE);
-  const sample = new Float64Array(Math.min(size, MAX_SAMPLE));
-  const draw = (k: number): number => Math.floor((k + (stride === 1 ? 0 : random.unit())) * stride);
-  if (size === column.length) {
-    for (let k = 0; k < sample.length; k++) sample[k] = column[draw(k)];
-    return sample.sort();
-  }
-  let wanted = draw(0);
-  for (let row = 0, seen = 0, k = 0; k < sample.length; row++) {
-    if (labels !== undefined && labels[row] !== label) continue;
-    const value = column[row];
-    if (value !== value) continue;
-    // Neighbouring stretches may share a value, which then is drawn twice.
-    for (; seen === wanted && k < sample.length; wanted = draw(k)) sample[k++] = value;
-    seen++;
-  }
+  const sample = new Float64Array(MAX_SAMPLE);
+  for (let k = 0; k < MAX_SAMPLE; k++) sample[k] = values[Math.floor((k + random.unit()) * stride)];
   return sample.sort();
 }
 
 /** A bin is closed when one more value would overshoot its share of the rest by more than it now falls short. */
 function quantileCuts(sorted: Float64Array, maxBins: number): Float64Array {
-  const cuts: number[] = [];
+  const cuts = new Float64Array(maxBins);
+  let nCuts = 0;
   let inBin = 0;
   let share = sorted.length / maxBins;
-  for (let from = 0, to = 0; from < sorted.length && cuts.length < maxBins - 1; from = to) {
+  for (let from = 0, to = 0; from < sorted.length && nCuts < maxBins - 1; from = to) {
     while (to < sorted.length && sorted[to] === sorted[from]) to++;
     const overshoot = inBin + (to - from) - share;
     if (inBin > 0 && overshoot > share - inBin) {
-      cuts.push(midpoint(sorted[from - 1], sorted[from]));
-      share = (sorted.length - from) / (maxBins - cuts.length);
+      cuts[nCuts++] = midpoint(sorted[from - 1], sorted[from]);
+      share = (sorted.length - from) / (maxBins - nCuts);
       inBin = 0;
     }
     inBin += to - from;
   }
-  return Float64Array.from(cuts);
+  return cuts.subarray(0, nCuts);
 }
 
 function midpoint(low: number, high: number): number {

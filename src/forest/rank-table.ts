@@ -32,8 +32,13 @@ export class RankTable {
     this.nCells = range > 0 && range < Infinity ? 4 * length : 1;
     this.cellsPerUnit = this.nCells === 1 ? 0 : this.nCells / range;
     this.earlier = new Uint16Array(this.nCells + 1);
-    for (let k = 0; k < length; k++) this.earlier[this.cellOf(ascending[k]) + 1]++;
-    for (let cell = 0; cell < this.nCells; cell++) this.earlier[cell + 1] += this.earlier[cell];
+    let cell = 0;
+    for (let k = 0; k < length; k++) {
+      const next = this.cellOf(ascending[k]) + 1;
+      this.earlier.fill(k, cell, next);
+      cell = next;
+    }
+    this.earlier.fill(length, cell);
   }
 
   /** In [0, length]; x is not NaN. */

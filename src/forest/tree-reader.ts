@@ -17,7 +17,7 @@ export class TreeReader {
   /** @throws RangeError when the bytes hold no tree of these features. */
   read(): Tree {
     this.draws = 0;
-    this.builder.start(0, 0);
+    this.builder.start();
     const tree = this.builder.build(this.readNode(0, 0));
     sumCounts(tree);
     return tree;

@@ -38,7 +38,7 @@ const FEATURES_DONE = 3;
 const BLOCKS_DONE = 4;
 
 const MAX_TABLE = 255;
-const BLOCK_ROWS = 4096;
+const BLOCK_ROWS = 512;
 
 /** Memory beyond the training set's own: one byte a value; for what is not in shared memory yet eight bytes a value until it is binned, one a label, eight a weight. */
 export function histogramJob(

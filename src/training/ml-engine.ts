@@ -156,7 +156,7 @@ function cutsOf(trees: readonly MlTree[], feature: number): Float64Array {
 
 function convertTree({ nodes }: MlTree, cuts: readonly Float64Array[], fills: readonly number[]): Tree {
   const builder = new TreeBuilder();
-  builder.start(0, 0);
+  builder.start();
   let next = 0;
   const convert = (node: number): number => {
     const source = nodes[next++];

@@ -2,7 +2,7 @@ import { MISSING_BIN } from '../binning.js';
 import type { ForestParameters } from '../parameters.js';
 import { Random } from '../random.js';
 import { categoryMask, sumCounts, type Tree } from '../tree.js';
-import { gatherRows, partition } from './histogram.js';
+import { BLOCK_ROWS, gatherRows, partition } from './histogram.js';
 import type { BinnedSet } from '../binned-set.js';
 import { findLeaves } from './leaves.js';
 import { OutOfBag } from './out-of-bag.js';
@@ -68,7 +68,7 @@ export class TreeGrower {
     drawBootstrap(counts, set.weights, parameters.bootstrap, this.random);
     fillBag(bag, counts, set.labels, parameters.classWeight, this.random);
     this.splitter.startTree();
-    builder.start(0, 0);
+    builder.start();
     const depth = this.growNode({
       node: 0,
       depth: 0,
@@ -94,8 +94,7 @@ export class TreeGrower {
       return this.endLeaf(work);
     let { span, gatheredRows } = work;
     if (span * set.stride > GATHER_MIN_BYTES && (end - start) * GATHER_SPREAD < span) {
-      const source = gatheredRows === 0 ? set.matrix : this.gathered;
-      gatherRows(bag.grown, start, end, source, this.gathered, set.stride, gatheredRows);
+      this.gather(work);
       span = end - start;
       gatheredRows += span;
     }
@@ -136,6 +135,15 @@ export class TreeGrower {
     return 1 + Math.max(leftDepth, rightDepth);
   }
 
+  private gather({ start, end, gatheredRows }: Work): void {
+    const source = words(gatheredRows === 0 ? this.set.matrix : this.gathered);
+    const target = words(this.gathered);
+    const rowWords = this.set.stride >>> 2;
+    for (let from = start, top = gatheredRows; from < end; from += BLOCK_ROWS, top += BLOCK_ROWS) {
+      gatherRows(this.bag.grown, from, Math.min(end, from + BLOCK_ROWS), source, target, rowWords, top);
+    }
+  }
+
   /** Whether a node is a leaf whatever its rows hold. */
   private isLeaf(depth: number, draws: number, positives: number): boolean {
     const { maxDepth, minSamplesSplit, minSamplesLeaf } = this.parameters;
@@ -151,4 +159,8 @@ export class TreeGrower {
     this.builder.setCounts(node, draws, positives);
     return 0;
   }
+}
+
+function words(bytes: Uint8Array): Uint32Array {
+  return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2);
 }

@@ -4,6 +4,12 @@
  */
 export const COUNT_FIELD = 2 ** 26;
 
+/**
+ * Rows that a hot loop takes before its function returns: the compiler can swap a function's code only between calls, and a loop that is long
+ * in one call is compiled twice, once to be entered in its midst.
+ */
+export const BLOCK_ROWS = 256;
+
 /** Counters per feature: one for each value of a byte. */
 export const HISTOGRAM_SIZE = 256;
 
@@ -28,84 +34,49 @@ export function fillHistograms(
   histograms: Float64Array,
 ): void {
   let k = from;
-  for (; k + 5 <= to; k += 5)
-    fillFive(codes, start, end, matrix, stride, features, k, (k - from) * HISTOGRAM_SIZE, histograms);
-  for (; k + 3 <= to; k += 3)
-    fillThree(codes, start, end, matrix, stride, features, k, (k - from) * HISTOGRAM_SIZE, histograms);
-  for (; k < to; k++) fillOne(codes, start, end, matrix, stride, features[k], (k - from) * HISTOGRAM_SIZE, histograms);
-}
-
-function fillFive(
-  codes: Uint32Array,
-  start: number,
-  end: number,
-  matrix: Uint8Array,
-  stride: number,
-  features: Int32Array,
-  k: number,
-  h0: number,
-  histograms: Float64Array,
-): void {
-  const f0 = features[k];
-  const f1 = features[k + 1];
-  const f2 = features[k + 2];
-  const f3 = features[k + 3];
-  const f4 = features[k + 4];
-  const h1 = h0 + HISTOGRAM_SIZE;
-  const h2 = h1 + HISTOGRAM_SIZE;
-  const h3 = h2 + HISTOGRAM_SIZE;
-  const h4 = h3 + HISTOGRAM_SIZE;
-  for (let i = start; i < end; i++) {
-    const code = codes[i];
-    const packed = PACKED_BY_CODE[code & 15];
-    const at = (code >>> 4) * stride;
-    histograms[h0 + matrix[at + f0]] += packed;
-    histograms[h1 + matrix[at + f1]] += packed;
-    histograms[h2 + matrix[at + f2]] += packed;
-    histograms[h3 + matrix[at + f3]] += packed;
-    histograms[h4 + matrix[at + f4]] += packed;
+  let h0 = 0;
+  for (; k + 5 <= to; k += 5, h0 += 5 * HISTOGRAM_SIZE) {
+    const f0 = features[k];
+    const f1 = features[k + 1];
+    const f2 = features[k + 2];
+    const f3 = features[k + 3];
+    const f4 = features[k + 4];
+    const h1 = h0 + HISTOGRAM_SIZE;
+    const h2 = h1 + HISTOGRAM_SIZE;
+    const h3 = h2 + HISTOGRAM_SIZE;
+    const h4 = h3 + HISTOGRAM_SIZE;
+    for (let i = start; i < end; i++) {
+      const code = codes[i];
+      const packed = PACKED_BY_CODE[code & 15];
+      const at = (code >>> 4) * stride;
+      histograms[h0 + matrix[at + f0]] += packed;
+      histograms[h1 + matrix[at + f1]] += packed;
+      histograms[h2 + matrix[at + f2]] += packed;
+      histograms[h3 + matrix[at + f3]] += packed;
+      histograms[h4 + matrix[at + f4]] += packed;
+    }
   }
-}
-
-function fillThree(
-  codes: Uint32Array,
-  start: number,
-  end: number,
-  matrix: Uint8Array,
-  stride: number,
-  features: Int32Array,
-  k: number,
-  h0: number,
-  histograms: Float64Array,
-): void {
-  const f0 = features[k];
-  const f1 = features[k + 1];
-  const f2 = features[k + 2];
-  const h1 = h0 + HISTOGRAM_SIZE;
-  const h2 = h1 + HISTOGRAM_SIZE;
-  for (let i = start; i < end; i++) {
-    const code = codes[i];
-    const packed = PACKED_BY_CODE[code & 15];
-    const at = (code >>> 4) * stride;
-    histograms[h0 + matrix[at + f0]] += packed;
-    histograms[h1 + matrix[at + f1]] += packed;
-    histograms[h2 + matrix[at + f2]] += packed;
+  for (; k + 3 <= to; k += 3, h0 += 3 * HISTOGRAM_SIZE) {
+    const f0 = features[k];
+    const f1 = features[k + 1];
+    const f2 = features[k + 2];
+    const h1 = h0 + HISTOGRAM_SIZE;
+    const h2 = h1 + HISTOGRAM_SIZE;
+    for (let i = start; i < end; i++) {
+      const code = codes[i];
+      const packed = PACKED_BY_CODE[code & 15];
+      const at = (code >>> 4) * stride;
+      histograms[h0 + matrix[at + f0]] += packed;
+      histograms[h1 + matrix[at + f1]] += packed;
+      histograms[h2 + matrix[at + f2]] += packed;
+    }
   }
-}
-
-function fillOne(
-  codes: Uint32Array,
-  start: number,
-  end: number,
-  matrix: Uint8Array,
-  stride: number,
-  feature: number,
-  histogram: number,
-  histograms: Float64Array,
-): void {
-  for (let i = start; i < end; i++) {
-    const code = codes[i];
-    histograms[histogram + matrix[(code >>> 4) * stride + feature]] += PACKED_BY_CODE[code & 15];
+  for (; k < to; k++, h0 += HISTOGRAM_SIZE) {
+    const f0 = features[k];
+    for (let i = start; i < end; i++) {
+      const code = codes[i];
+      histograms[h0 + matrix[(code >>> 4) * stride + f0]] += PACKED_BY_CODE[code & 15];
+    }
   }
 }
 
@@ -124,8 +95,37 @@ export function partition(
   spill: Uint32Array,
 ): number {
   let left = start;
-  let right = 0;
-  for (let i = start; i < end; i++) {
+  for (let from = start; from < end; from += BLOCK_ROWS) {
+    left = partitionBlock(
+      codes,
+      from,
+      Math.min(end, from + BLOCK_ROWS),
+      left,
+      matrix,
+      stride,
+      feature,
+      goesLeft,
+      spill,
+    );
+  }
+  codes.set(spill.subarray(0, end - left), left);
+  return left;
+}
+
+/** Goes on with a partition at `codes[from..to)`: the codes of the left side so far end at `left`, those of the right are in `spill`. */
+function partitionBlock(
+  codes: Uint32Array,
+  from: number,
+  to: number,
+  left: number,
+  matrix: Uint8Array,
+  stride: number,
+  feature: number,
+  goesLeft: Uint8Array,
+  spill: Uint32Array,
+): number {
+  let right = from - left;
+  for (let i = from; i < to; i++) {
     const code = codes[i];
     const isLeft = goesLeft[matrix[(code >>> 4) * stride + feature]];
     codes[left] = code;
@@ -133,30 +133,26 @@ export function partition(
     left += isLeft;
     right += 1 - isLeft;
   }
-  for (let i = 0; i < right; i++) codes[left + i] = spill[i];
   return left;
 }
 
 /**
  * Copies the rows of `codes[start..end)` together, to `target` from row `top` on, and points their codes there: what a subtree reads is then dense.
- * @param stride bytes a row, a multiple of 4.
+ * @param words 32-bit words a row, of which source and target are made.
  */
 export function gatherRows(
   codes: Uint32Array,
   start: number,
   end: number,
-  source: Uint8Array,
-  target: Uint8Array,
-  stride: number,
+  source: Uint32Array,
+  target: Uint32Array,
+  words: number,
   top: number,
 ): void {
-  const words = stride >>> 2;
-  const from = new Uint32Array(source.buffer, source.byteOffset, source.length >>> 2);
-  const to = new Uint32Array(target.buffer, target.byteOffset, target.length >>> 2);
   for (let i = start, row = top; i < end; i++, row++) {
     const code = codes[i];
     const first = (code >>> 4) * words;
-    for (let word = 0; word < words; word++) to[row * words + word] = from[first + word];
+    for (let word = 0; word < words; word++) target[row * words + word] = source[first + word];
     codes[i] = (row << 4) | (code & 15);
   }
 }

@@ -1,16 +1,31 @@
 import type { BinnedSet } from '../binned-set.js';
 import { CATEGORICAL_FLAG, featureOf, type Tree } from '../tree.js';
+import { BLOCK_ROWS } from './histogram.js';
 
 /**
  * Finds the leaf that each of the row codes `codes[0..size)` reaches: `leaves[k]` for `codes[k]`. Four walks go on at once, as in FlatTrees, and since a leaf leads
- * to itself all take `tree.depth` steps.
+ * to itself all take `tree.depth` steps. Up to three codes beyond `size` are walked as well: both arrays have room for them, and all of `codes` are rows of the set.
  * Cost O(size x depth).
  */
 export function findLeaves(tree: Tree, set: BinnedSet, codes: Uint32Array, size: number, leaves: Uint32Array): void {
+  const { words, masks, depth } = tree;
+  for (let from = 0; from < size; from += BLOCK_ROWS) {
+    walkBlock(words, masks, depth, set, codes, from, Math.min(size, from + BLOCK_ROWS), leaves);
+  }
+}
+
+function walkBlock(
+  words: Int32Array,
+  masks: Uint32Array,
+  depth: number,
+  set: BinnedSet,
+  codes: Uint32Array,
+  from: number,
+  to: number,
+  leaves: Uint32Array,
+): void {
   const { stride } = set;
-  const { depth } = tree;
-  let k = 0;
-  for (; k + 4 <= size; k += 4) {
+  for (let k = from; k < to; k += 4) {
     const atA = (codes[k] >>> 4) * stride;
     const atB = (codes[k + 1] >>> 4) * stride;
     const atC = (codes[k + 2] >>> 4) * stride;
@@ -20,25 +35,26 @@ export function findLeaves(tree: Tree, set: BinnedSet, codes: Uint32Array, size:
     let c = 0;
     let d = 0;
     for (let step = 0; step < depth; step++) {
-      a = childOf(tree, set, a, atA);
-      b = childOf(tree, set, b, atB);
-      c = childOf(tree, set, c, atC);
-      d = childOf(tree, set, d, atD);
+      a = childOf(words, masks, set, a, atA);
+      b = childOf(words, masks, set, b, atB);
+      c = childOf(words, masks, set, c, atC);
+      d = childOf(words, masks, set, d, atD);
     }
     leaves[k] = a;
     leaves[k + 1] = b;
     leaves[k + 2] = c;
     leaves[k + 3] = d;
   }
-  for (; k < size; k++) {
-    let node = 0;
-    for (let step = 0; step < depth; step++) node = childOf(tree, set, node, (codes[k] >>> 4) * stride);
-    leaves[k] = node;
-  }
 }
 
 /** The child to which a split sends the row whose bins start at `at`; a leaf itself. */
-function childOf({ words, masks }: Tree, { matrix, binCounts }: BinnedSet, node: number, at: number): number {
+function childOf(
+  words: Int32Array,
+  masks: Uint32Array,
+  { matrix, binCounts }: BinnedSet,
+  node: number,
+  at: number,
+): number {
   const word = words[2 * node];
   const next = words[2 * node + 1];
   if (word < CATEGORICAL_FLAG) {

@@ -2,7 +2,7 @@ import type { BinnedSet } from '../binned-set.js';
 import { MISSING_BIN } from '../binning.js';
 import { featuresPerSplit, type ForestParameters } from '../parameters.js';
 import type { Random } from '../random.js';
-import { HISTOGRAM_SIZE, fillHistograms } from './histogram.js';
+import { BLOCK_ROWS, HISTOGRAM_SIZE, fillHistograms } from './histogram.js';
 import { SplitSearch } from './split.js';
 
 /**
@@ -49,17 +49,30 @@ export class NodeSplitter {
     positives: number,
     random: Random,
   ): boolean {
-    const { set, search, features, nFeatures, nTried, histograms } = this;
+    const { set, search, features, nFeatures, histograms } = this;
     search.startNode(draws, positives);
-    for (let k = 0; k < nTried; k++) this.drawFeature(k, random);
-    histograms.fill(0);
-    fillHistograms(codes, start, end, matrix, set.stride, features, 0, nTried, histograms);
-    for (let k = 0; k < nTried; k++) this.tryFeature(features[k], k * HISTOGRAM_SIZE);
-    for (let k = nTried; k < nFeatures && search.feature < 0; k++) {
-      this.drawFeature(k, random);
-      histograms.fill(0, 0, HISTOGRAM_SIZE);
-      fillHistograms(codes, start, end, matrix, set.stride, features, k, k + 1, histograms);
-      this.tryFeature(features[k], 0);
+    let from = 0;
+    for (let to = this.nTried; from < nFeatures && search.feature < 0; from = to++) {
+      for (let k = from; k < to; k++) this.drawFeature(k, random);
+      histograms.fill(0, 0, (to - from) * HISTOGRAM_SIZE);
+      for (let first = start; first < end; first += BLOCK_ROWS) {
+        fillHistograms(
+          codes,
+          first,
+          Math.min(end, first + BLOCK_ROWS),
+          matrix,
+          set.stride,
+          features,
+          from,
+          to,
+          histograms,
+        );
+      }
+      for (let k = from; k < to; k++) {
+        const feature = features[k];
+        const at = (k - from) * HISTOGRAM_SIZE;
+        search.tryFeature(feature, histograms, at, set.binCounts[feature], set.isCategorical[feature] === 1);
+      }
     }
     if (search.feature < 0) return false;
     this.setSides();
@@ -73,11 +86,6 @@ export class NodeSplitter {
     const feature = features[other];
     features[other] = features[k];
     features[k] = feature;
-  }
-
-  private tryFeature(feature: number, at: number): void {
-    const { binCounts, isCategorical } = this.set;
-    this.search.tryFeature(feature, this.histograms, at, binCounts[feature], isCategorical[feature] === 1);
   }
 
   private setSides(): void {

@@ -1,4 +1,5 @@
 import { fixedProbability, type Tree } from '../tree.js';
+import { BLOCK_ROWS } from './histogram.js';
 
 /** What trees say of the training rows that they did not draw (Breiman, "Out-of-bag estimation", 1996). */
 export class OutOfBag {
@@ -17,22 +18,46 @@ export class OutOfBag {
    * a tree, all draws of the plain bootstrap give its leaves the true rate. Cost O(size).
    */
   add({ draws, positives }: Tree, riders: Uint32Array, size: number, leaves: Uint32Array): void {
-    const { sums, trees } = this;
-    for (let k = 0; k < size; k++) {
-      const leaf = leaves[k];
-      const code = riders[k];
-      const drawn = (code & 15) >> 1;
-      draws[leaf] += drawn;
-      positives[leaf] += drawn * (code & 1);
-    }
+    for (let k = 0; k < size; k += BLOCK_ROWS)
+      addDraws(draws, positives, riders, k, Math.min(size, k + BLOCK_ROWS), leaves);
     const probabilities = new Float64Array(draws.length);
     for (let node = 0; node < draws.length; node++)
       probabilities[node] = fixedProbability(positives[node], draws[node]);
-    for (let k = 0; k < size; k++) {
+    for (let k = 0; k < size; k += BLOCK_ROWS) {
+      this.addProbabilities(probabilities, riders, k, Math.min(size, k + BLOCK_ROWS), leaves);
+    }
+  }
+
+  private addProbabilities(
+    probabilities: Float64Array,
+    riders: Uint32Array,
+    from: number,
+    to: number,
+    leaves: Uint32Array,
+  ): void {
+    const { sums, trees } = this;
+    for (let k = from; k < to; k++) {
       const code = riders[k];
       if ((code & 14) !== 0) continue;
       sums[code >>> 4] += probabilities[leaves[k]];
       trees[code >>> 4]++;
     }
+  }
+}
+
+function addDraws(
+  draws: Uint32Array,
+  positives: Uint32Array,
+  riders: Uint32Array,
+  from: number,
+  to: number,
+  leaves: Uint32Array,
+): void {
+  for (let k = from; k < to; k++) {
+    const leaf = leaves[k];
+    const code = riders[k];
+    const drawn = (code & 15) >> 1;
+    draws[leaf] += drawn;
+    positives[leaf] += drawn * (code & 1);
   }
 }

@@ -1,5 +1,6 @@
 import type { ForestParameters } from '../parameters.js';
 import type { Random } from '../random.js';
+import { BLOCK_ROWS } from './histogram.js';
 
 /**
  * A row code is what the growing of a tree moves about instead of rows: row << 4 | draws << 1 | label. The row's number of draws
@@ -47,10 +48,14 @@ export function drawBootstrap(
     }
   } else if (bootstrap) {
     counts.fill(0);
-    for (let draw = 0; draw < n; draw++) counts[random.below(n)]++;
+    for (let draw = 0; draw < n; draw += BLOCK_ROWS) drawRows(counts, Math.min(BLOCK_ROWS, n - draw), random);
   } else {
     counts.fill(1);
   }
+}
+
+function drawRows(counts: Uint16Array, size: number, random: Random): void {
+  for (let draw = 0; draw < size; draw++) counts[random.below(counts.length)]++;
 }
 
 /** By inversion for small means, by its normal limit above 30. */
@@ -80,31 +85,45 @@ export function fillBag(
   random: Random,
 ): void {
   const keep = classWeight === 'balanced-bootstrap' ? shareToKeep(counts, labels) : undefined;
+  bag.grownSize = bag.ridersSize = bag.draws = bag.positives = 0;
+  for (let row = 0; row < counts.length; row += BLOCK_ROWS) {
+    addRows(bag, counts, labels, keep, random, row, Math.min(counts.length, row + BLOCK_ROWS));
+  }
+}
+
+function addRows(
+  bag: Bag,
+  counts: Uint16Array,
+  labels: Uint8Array,
+  keep: readonly [number, number] | undefined,
+  random: Random,
+  from: number,
+  to: number,
+): void {
   const { grown, riders } = bag;
-  let nGrown = 0;
-  let nRiders = 0;
-  let draws = 0;
-  let positives = 0;
-  for (let row = 0; row < counts.length; row++) {
+  let { grownSize, ridersSize, draws, positives } = bag;
+  for (let row = from; row < to; row++) {
     const label = labels[row];
     const drawn = counts[row];
     const kept = keep === undefined || keep[label] === 1 ? drawn : thin(drawn, keep[label], random);
     // Both lists are written and only one advances: whether a row was drawn is a coin's toss that no branch can foresee.
-    grown[nGrown] = (row << 4) | (Math.min(kept, DRAWS_PER_CODE) << 1) | label;
-    riders[nRiders] = (row << 4) | (Math.min(drawn - kept, DRAWS_PER_CODE) << 1) | label;
-    nGrown += kept > 0 ? 1 : 0;
-    nRiders += kept === 0 || kept < drawn ? 1 : 0;
-    for (let rest = kept - DRAWS_PER_CODE; rest > 0; rest -= DRAWS_PER_CODE) {
-      grown[nGrown++] = (row << 4) | (Math.min(rest, DRAWS_PER_CODE) << 1) | label;
-    }
-    for (let rest = drawn - kept - DRAWS_PER_CODE; rest > 0; rest -= DRAWS_PER_CODE) {
-      riders[nRiders++] = (row << 4) | (Math.min(rest, DRAWS_PER_CODE) << 1) | label;
-    }
+    let rest = kept;
+    do {
+      grown[grownSize] = (row << 4) | (Math.min(rest, DRAWS_PER_CODE) << 1) | label;
+      grownSize += rest > 0 ? 1 : 0;
+      rest -= DRAWS_PER_CODE;
+    } while (rest > 0);
+    rest = drawn - kept;
+    do {
+      riders[ridersSize] = (row << 4) | (Math.min(rest, DRAWS_PER_CODE) << 1) | label;
+      ridersSize += kept === 0 || rest > 0 ? 1 : 0;
+      rest -= DRAWS_PER_CODE;
+    } while (rest > 0);
     draws += kept;
     positives += kept * label;
   }
-  bag.grownSize = nGrown;
-  bag.ridersSize = nRiders;
+  bag.grownSize = grownSize;
+  bag.ridersSize = ridersSize;
   bag.draws = draws;
   bag.positives = positives;
 }

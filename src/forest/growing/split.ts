@@ -69,43 +69,39 @@ export class SplitSearch {
       this.tryCategories(feature, missing === 0 ? nOccupied : nOccupied + 1);
       return;
     }
-    this.tryCuts(feature, nOccupied, 0, missing !== 0);
-    if (missing === 0 || nOccupied === 0) return;
-    this.tryCuts(feature, nOccupied, missing, true);
-    const positives = Math.floor(missing / COUNT_FIELD);
-    const draws = missing - positives * COUNT_FIELD;
-    if (this.consider(this.draws - draws, this.positives - positives)) this.keepCut(feature, nBins - 1, false);
-  }
-
-  /** `onLeft`: the counter of what goes left besides the bins, that is of missing values or nothing. */
-  private tryCuts(feature: number, nOccupied: number, onLeft: number, hasMissing: boolean): void {
-    const { bins, counters, draws, positives, negativeWeight, positiveWeight, minSamplesLeaf } = this;
-    let left = onLeft;
-    let best = this.impurity;
-    let bestK = 0;
-    for (let k = 1; k < nOccupied; k++) {
-      left += counters[k - 1];
-      const leftPositives = Math.floor(left * (1 / COUNT_FIELD));
-      const leftDraws = left - leftPositives * COUNT_FIELD;
-      const rightDraws = draws - leftDraws;
-      const rightPositives = positives - leftPositives;
-      const impurity =
-        sideImpurity(leftDraws, leftPositives, negativeWeight, positiveWeight) +
-        sideImpurity(rightDraws, rightPositives, negativeWeight, positiveWeight);
-      if (impurity < best && leftDraws >= minSamplesLeaf && rightDraws >= minSamplesLeaf) {
-        best = impurity;
-        bestK = k;
-        this.leftDraws = leftDraws;
-        this.leftPositives = leftPositives;
+    const { draws, positives, negativeWeight, positiveWeight, minSamplesLeaf } = this;
+    // What goes left besides the bins: nothing, then missing values, if there are any.
+    for (let onLeft = 0; ; onLeft = missing) {
+      let left = onLeft;
+      let best = this.impurity;
+      let bestK = 0;
+      for (let k = 1; k < nOccupied; k++) {
+        left += counters[k - 1];
+        const leftPositives = Math.floor(left * (1 / COUNT_FIELD));
+        const leftDraws = left - leftPositives * COUNT_FIELD;
+        const rightDraws = draws - leftDraws;
+        const rightPositives = positives - leftPositives;
+        const impurity =
+          sideImpurity(leftDraws, leftPositives, negativeWeight, positiveWeight) +
+          sideImpurity(rightDraws, rightPositives, negativeWeight, positiveWeight);
+        if (impurity < best && leftDraws >= minSamplesLeaf && rightDraws >= minSamplesLeaf) {
+          best = impurity;
+          bestK = k;
+          this.leftDraws = leftDraws;
+          this.leftPositives = leftPositives;
+        }
       }
+      if (bestK > 0) {
+        this.impurity = best;
+        const isMissingLeft = missing === 0 ? this.leftDraws * 2 >= draws : onLeft !== 0;
+        this.keepCut(feature, (bins[bestK - 1] + bins[bestK] - 1) >> 1, isMissingLeft);
+      }
+      if (onLeft === missing) break;
     }
-    if (bestK === 0) return;
-    this.impurity = best;
-    this.keepCut(
-      feature,
-      (bins[bestK - 1] + bins[bestK] - 1) >> 1,
-      hasMissing ? onLeft !== 0 : this.leftDraws * 2 >= draws,
-    );
+    if (missing === 0 || nOccupied === 0) return;
+    const missingPositives = Math.floor(missing / COUNT_FIELD);
+    const presentDraws = draws - (missing - missingPositives * COUNT_FIELD);
+    if (this.consider(presentDraws, positives - missingPositives)) this.keepCut(feature, nBins - 1, false);
   }
 
   private tryCategories(feature: number, nOccupied: number): void {

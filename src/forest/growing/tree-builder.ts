@@ -9,10 +9,11 @@ export class TreeBuilder {
   private nNodes = 0;
 
   /** Begins a tree of one node, the root, with index 0. */
-  start(draws: number, positives: number): void {
-    this.nNodes = 0;
+  start(): void {
+    this.nNodes = 1;
     this.masks.length = 0;
-    this.addLeaf(draws, positives);
+    this.words[0] = LEAF_WORD;
+    this.words[1] = 0;
   }
 
   /** Makes a leaf a numeric split and returns its left child; the right child is the next node. Counts are set by {@link setCounts}. */
@@ -49,19 +50,16 @@ export class TreeBuilder {
     };
   }
 
+  /** Adds two leaves, whose counts are to be set, and returns the first. */
   private addPair(): number {
-    const left = this.addLeaf(0, 0);
-    this.addLeaf(0, 0);
+    if (this.nNodes + 2 > this.draws.length) this.enlarge();
+    const left = this.nNodes;
+    const { words } = this;
+    words[2 * left] = words[2 * left + 2] = LEAF_WORD;
+    words[2 * left + 1] = left;
+    words[2 * left + 3] = left + 1;
+    this.nNodes += 2;
     return left;
-  }
-
-  private addLeaf(draws: number, positives: number): number {
-    if (this.nNodes === this.draws.length) this.enlarge();
-    const node = this.nNodes++;
-    this.words[2 * node] = LEAF_WORD;
-    this.words[2 * node + 1] = node;
-    this.setCounts(node, draws, positives);
-    return node;
   }
 
   private enlarge(): void {
