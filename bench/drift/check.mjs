@@ -1,11 +1,12 @@
 // What a drift check costs over two windows of 1,000,000 predictions and 30 features each, in a running service, and what
 // scoring costs meanwhile.
 //
-//   npm run build && node bench/drift/check.mjs [--rows 1000000] [--hours 168] [--rate 100] [--seconds 5]     (two minutes)
+//   npm run build && node bench/drift/check.mjs [--rows 1000000] [--hours 168] [--rate 100] [--seconds 5]     (three minutes)
 //
 // It starts an embedded PostgreSQL of its own in a temporary folder and the service on it, writes the hourly summaries
 // (not timed), and ends and removes both. Memory is how far the service's resident set rises above where it was (Linux).
-// Ends with code 1 above 2 s or 200 MB, or when checks one after the other double the p99 of scoring.
+// Ends with code 1 above 2 s (alone or while others score) or 200 MB, or when checks one after the other, of these windows
+// or of those that the service chooses itself, double the p99 of scoring.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -27,6 +28,7 @@ const CHECKS = 10;
 const ROUNDS = 6;
 const MOST_SECONDS = 2;
 const MOST_BYTES = 200e6;
+const MOST_TIMES = 2;
 
 const { values } = parseArgs({
   options: {
@@ -69,15 +71,19 @@ async function run() {
   progress('checking');
   const check = () => timed(() => fetch(`${service.url}/drift?window=${options.hours}h`));
   const alone = await checksAlone(service, check);
-  const scoring = await scoringMeanwhile(service, check);
+  const scoring = await scoringMeanwhile(service, check, () => timed(() => fetch(`${service.url}/drift`)));
   // The median of the rounds, so that a burst of other work on the machine does not decide.
   const ofRounds = (rounds, share) => median(rounds.map((times) => quantile(times, share)));
-  const row = ([meanwhile, rounds]) => [
+  const row = ([meanwhile, rounds, seconds]) => [
     meanwhile,
     thousands(rounds.flat().length),
     ...[0.5, 0.95, 0.99].map((share) => decimals(ofRounds(rounds, share), 2)),
+    decimals(ofRounds(rounds, 0.99) / ofRounds(scoring[0][1], 0.99), 2),
+    seconds > 0 ? decimals(seconds, 2) : '',
   ];
-  const [idle, busy] = scoring.map(([, rounds]) => ofRounds(rounds, 0.99));
+  const [idle, ...busy] = scoring.map(([, rounds]) => ofRounds(rounds, 0.99));
+  const times = busy.map((ms) => ms / idle);
+  const longest = Math.max(alone.longest, ...scoring.map(([, , seconds]) => seconds));
   console.log(
     `${thousands(alone.predictions)} predictions in the window, ${thousands(alone.before)} in the one before, ${FEATURES} features, ${options.hours} hours each\n` +
       `GET /drift: median ${decimals(alone.seconds, 2)} s, longest ${decimals(alone.longest, 2)} s; eight at once ${decimals(alone.eight, 2)} s; memory +${decimals(alone.bytes / 1e6, 0)} MB\n`,
@@ -85,13 +91,13 @@ async function run() {
   console.log(
     table(
       `POST /predict, ${options.rate} a second`,
-      ['meanwhile', 'requests', 'p50 ms', 'p95 ms', 'p99 ms'],
+      ['meanwhile', 'requests', 'p50 ms', 'p95 ms', 'p99 ms', 'times idle', 'longest check, s'],
       scoring.map(row),
     ),
   );
-  const holds = alone.longest < MOST_SECONDS && alone.bytes < MOST_BYTES && busy < 2 * idle;
+  const holds = longest < MOST_SECONDS && alone.bytes < MOST_BYTES && times.every((ratio) => ratio < MOST_TIMES);
   console.log(
-    `p99 of scoring while checks run one after the other: ${decimals(busy / idle, 2)} times idle. ${holds ? 'Holds.' : 'BREAKS what the README promises.'}`,
+    `p99 of scoring meanwhile: at most ${decimals(Math.max(...times), 2)} times idle. ${holds ? 'Holds.' : 'BREAKS what the README promises.'}`,
   );
   return holds ? 0 : 1;
 }
@@ -151,28 +157,34 @@ async function checksAlone(service, check) {
   };
 }
 
-/** Times of scoring, by round, while nothing else is asked, while checks follow each other, and with a check every five seconds; in turn. */
-async function scoringMeanwhile(service, check) {
+/** Times of scoring, by round, and the longest check meanwhile, in seconds; the kinds in turn. */
+async function scoringMeanwhile(service, check, checkOwnWindows) {
   progress('scoring, with and without checks');
   const kinds = [
-    ['nothing', async () => undefined],
+    ['nothing', async () => ({ ms: 0 })],
     ['checks one after the other', check],
+    ['checks of the default windows one after the other', checkOwnWindows],
     ['a check every 5 s', async () => delay(5_000).then(check)],
   ];
-  const times = kinds.map(([name]) => [name, []]);
-  await load(service, async () => undefined);
+  const results = kinds.map(([name]) => [name, [], 0]);
+  await load(service, async () => ({ ms: 0 }));
   for (let round = 0; round < ROUNDS; round++) {
-    for (const [place, [, meanwhile]] of kinds.entries()) times[place][1].push(await load(service, meanwhile));
+    for (const [place, [, meanwhile]] of kinds.entries()) {
+      const { times, longestMs } = await load(service, meanwhile);
+      results[place][1].push(times);
+      results[place][2] = Math.max(results[place][2], longestMs / 1e3);
+    }
   }
-  return times;
+  return results;
 }
 
 /** Sends transactions at a fixed rate, whether or not earlier ones are answered. */
 async function load(service, meanwhile) {
   let busy = true;
+  let longestMs = 0;
   const work = (async () => {
     while (busy) {
-      await meanwhile();
+      longestMs = Math.max(longestMs, (await meanwhile()).ms);
       await delay(1);
     }
   })();
@@ -189,7 +201,7 @@ async function load(service, meanwhile) {
   const times = (await Promise.all(sent)).map(({ ms }) => ms);
   busy = false;
   await work;
-  return times;
+  return { times, longestMs };
 }
 
 async function timed(request) {

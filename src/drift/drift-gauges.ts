@@ -12,7 +12,7 @@ type Snapshot = DriftReport | undefined;
 export class DriftGauges {
   constructor(@Inject(CONFIG) { drift }: Config, service: DriftService, registry: Registry) {
     const takeSnapshot = async (): Promise<Snapshot> => {
-      const outcome = await service.check();
+      const outcome = await service.check({}, 'prompt');
       return outcome.kind === 'compared' ? outcome.report : undefined;
     };
     const window = `the last ${drift.minimumRows} predictions or more (whole ${formatDuration(drift.cycle)}, at most ${formatDuration(drift.window)})`;

@@ -1,10 +1,14 @@
+import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/index.js';
-import { HOUR_MS, type PredictionSummary, SummaryWindows, VersionContexts } from '../metrics/index.js';
+import { HOUR_MS, type Pace, type PredictionSummary, SummaryWindows, VersionContexts } from '../metrics/index.js';
 import { ModelRegistry } from '../models/index.js';
 import { Clock } from '../platform/index.js';
 import { compareWithReference, type DriftReport } from './checks/drift-report.js';
 import { planWindows, reachOf, type WindowRule } from './checks/windows.js';
+
+/** Between gentle checks, so that who asks without a pause leaves processors and database to scoring. */
+const REST_MS = 100;
 
 export interface DriftRequest {
   /** Windows of exactly this length (whole hours), however many rows they hold; default: as the config says. */
@@ -41,24 +45,26 @@ export class DriftService {
 
   /**
    * Compares what a version scored lately with what it was trained on. Cost: that of reading the windows' hours (some
-   * 9 kB each), at most two times the longest window, however many predictions they hold. Checks wait for each other, so
-   * that memory does not grow with the number of those who ask; but what the gauges ask waits for none.
+   * 9 kB each), at most two times the longest window, however many predictions they hold. Checks wait for each other, with
+   * a rest between them, so that memory does not grow with the number of those who ask; but a prompt one waits for none.
    *
+   * @param pace how the hours are read
    * @throws NotFound when there is no such version
    */
-  check(request: DriftRequest = {}): Promise<DriftOutcome> {
-    const isOfGauges = request.modelVersion === undefined && request.windowMs === undefined;
-    const key = `${request.modelVersion ?? 'active'} ${request.windowMs ?? 'default'}`;
+  check(request: DriftRequest = {}, pace: Pace = 'gentle'): Promise<DriftOutcome> {
+    const key = `${request.modelVersion ?? 'active'} ${request.windowMs ?? 'default'} ${pace}`;
     const same = this.underWay.get(key);
     if (same) return same;
-    const turn = isOfGauges ? Promise.resolve() : this.last;
-    const outcome = turn.then(() => this.compare(request)).finally(() => this.underWay.delete(key));
+    const turn = pace === 'prompt' ? Promise.resolve() : this.last;
+    const outcome = turn.then(() => this.compare(request, pace)).finally(() => this.underWay.delete(key));
     this.underWay.set(key, outcome);
-    if (!isOfGauges) this.last = outcome.catch(() => undefined);
+    if (pace === 'gentle') {
+      this.last = outcome.catch(() => undefined).then(() => setTimeout(REST_MS, undefined, { ref: false }));
+    }
     return outcome;
   }
 
-  private async compare({ windowMs, modelVersion }: DriftRequest): Promise<DriftOutcome> {
+  private async compare({ windowMs, modelVersion }: DriftRequest, pace: Pace): Promise<DriftOutcome> {
     const version = modelVersion ?? (await this.registry.activeVersion());
     if (version === undefined) return { kind: 'no-model' };
     const { schema, reference } = await this.contexts.of(version);
@@ -66,8 +72,8 @@ export class DriftService {
     const rule = this.windowRule(windowMs);
     const now = this.clock.now();
     const windows = planWindows(await this.summaries.scoredByHour(version, reachOf(now, rule)), now, rule);
-    const current = await this.summaries.sum(version, windows.current);
-    const previous = await this.summaries.sum(version, windows.previous);
+    const current = await this.summaries.sum(version, windows.current, pace);
+    const previous = await this.summaries.sum(version, windows.previous, pace);
     const subject = { modelVersion: version, features: schema.features, reference, windows, current, previous };
     return { kind: 'compared', report: compareWithReference(subject, this.config.drift), current };
   }

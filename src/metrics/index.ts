@@ -19,6 +19,6 @@ export {
 export { compileSegments } from './summaries/segments.js';
 export { HOUR_MS } from './summaries/summary-store.js';
 export { Summariser } from './summaries/summariser.js';
-export { type HourCount, type HourSummary, type Span, SummaryWindows } from './summaries/summary-windows.js';
+export { type HourCount, type HourSummary, type Pace, type Span, SummaryWindows } from './summaries/summary-windows.js';
 export { type VersionContext, VersionContexts } from './summaries/version-context.js';
 export { windowLength } from './window-length.js';

@@ -132,8 +132,13 @@ describe('GET /drift', () => {
     const [other, failing] = [drift.check({ windowMs: DAY_MS }), drift.check({ modelVersion: 'v99' })];
     expect(drift.check()).toBe(first);
     expect(drift.check({ windowMs: DAY_MS })).toBe(other);
+    const prompt = drift.check({}, 'prompt');
+    expect(drift.check({}, 'prompt')).toBe(prompt);
+    expect(prompt).not.toBe(first);
     await expect(failing).rejects.toThrow('v99');
-    expect(await first).toMatchObject({ kind: 'compared' });
+    const answer = await first;
+    expect(answer).toMatchObject({ kind: 'compared' });
+    expect(await prompt).toEqual(answer);
     expect(drift.check()).not.toBe(first);
   });
 

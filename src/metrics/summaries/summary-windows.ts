@@ -7,8 +7,13 @@ import { mergeOutcomes, noOutcomes, type OutcomeSummary } from './outcome-summar
 import { mergePredictionSummaries, type PredictionSummary, revivePredictionSummary } from './prediction-summary.js';
 import { EXPECTED_COLUMNS, type ExpectedColumns, expectedOf, HOUR_MS } from './summary-store.js';
 
-/** Hours read at once: more than two days and the hour in progress, so that a scrape mostly needs no rest. */
-const PAGE_HOURS = 64;
+/** How hours are read: `prompt` for a scrape, whose time is short; `gentle` lets others have processors and database meanwhile. */
+export type Pace = 'prompt' | 'gentle';
+
+/** Hours read at once. Of a prompt page more than two days and the hour in progress, so that a scrape mostly needs no rest. */
+const PAGE_HOURS: Readonly<Record<Pace, number>> = { prompt: 64, gentle: 16 };
+/** Between pages. A gentle page takes 3 to 4 ms, half of it in the database. */
+const REST_MS = 20;
 
 /** Whole hours, from the start of the first up to, not including, `to` (milliseconds since 1970). */
 export interface Span {
@@ -60,28 +65,28 @@ export class SummaryWindows {
    * pages, so that memory does not grow with the span, and parsed one at a time, with a rest between pages, so that
    * others are served in between.
    */
-  async *hours(modelVersion: string, { from, to }: Span): AsyncGenerator<HourSummary> {
+  async *hours(modelVersion: string, { from, to }: Span, pace: Pace = 'gentle'): AsyncGenerator<HourSummary> {
+    const pageHours = PAGE_HOURS[pace];
     for (let next: number | undefined = from; next !== undefined;) {
-      const start = performance.now();
       const rows: { hour: Date; summary: string }[] = await this.dataSource.query(
         `SELECT hour, summary::text AS summary FROM prediction_hour
-         WHERE model_version = $1 AND hour >= $2 AND hour < $3 ORDER BY hour LIMIT ${PAGE_HOURS}`,
+         WHERE model_version = $1 AND hour >= $2 AND hour < $3 ORDER BY hour LIMIT ${pageHours}`,
         [modelVersion, new Date(next), new Date(to)],
       );
       for (const { hour, summary } of rows) {
         yield { hour: hour.getTime(), summary: revivePredictionSummary(JSON.parse(summary) as PredictionSummary) };
         await setImmediate();
       }
-      const last = rows.length === PAGE_HOURS ? rows.at(-1) : undefined;
+      const last = rows.length === pageHours ? rows.at(-1) : undefined;
       next = last && last.hour.getTime() + HOUR_MS;
-      if (next !== undefined) await setTimeout(performance.now() - start);
+      if (next !== undefined) await setTimeout(REST_MS);
     }
   }
 
   /** All predictions of the version in the span; undefined when there are none. */
-  async sum(modelVersion: string, span: Span): Promise<PredictionSummary | undefined> {
+  async sum(modelVersion: string, span: Span, pace: Pace = 'gentle'): Promise<PredictionSummary | undefined> {
     let sum: PredictionSummary | undefined;
-    for await (const { summary } of this.hours(modelVersion, span)) {
+    for await (const { summary } of this.hours(modelVersion, span, pace)) {
       sum = sum ? mergePredictionSummaries(sum, summary) : summary;
     }
     return sum;
