@@ -143,7 +143,9 @@ export const retraining = z.strictObject({
     .int()
     .min(10)
     .default(100)
-    .describe('The same for runs that nobody asked for: something is wrong, and what is new is needed in the fit.'),
+    .describe(
+      'The same where an alert or a condition calls for the run: something is wrong, and what is new is needed in the fit. Here, too, at most held_out_share.',
+    ),
   retries: z.int().min(0).max(10).default(2).describe('A step that fails is tried again so often.'),
   retry_delay: durationMs.prefault('5m').describe('The wait before a step is tried again.'),
   step_timeout: durationMs.prefault('1h').describe('A step that takes longer has failed.'),

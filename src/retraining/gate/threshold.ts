@@ -5,6 +5,31 @@ import type { Truth } from './measure.js';
 /** Fewer positives than these are no ground to pick a threshold on. */
 const LEAST_POSITIVES = 10;
 
+/** Drifts of the built-in generator move the odds of positives up to 4 times. */
+const FARTHEST_ODDS = 10;
+
+/** How many of some rows are positive. */
+interface Part {
+  readonly rows: number;
+  readonly positives: number;
+}
+
+/**
+ * Whether the share of positives in the newest rows is so far from that before them that labels of one class must come
+ * sooner: frauds are reported in a day, genuine payments confirmed after weeks. A threshold picked on such rows would fit
+ * labels, not traffic.
+ *
+ * @returns why no threshold may be picked, in words
+ */
+export function lopsided(newest: Part, before: Part): string | undefined {
+  // Half a row on each side keeps odds finite.
+  const odds = ({ rows, positives }: Part): number => (positives + 0.5) / (rows - positives + 0.5);
+  const ratio = odds(newest) / odds(before);
+  if (ratio <= FARTHEST_ODDS && ratio >= 1 / FARTHEST_ODDS) return undefined;
+  const shareOf = ({ rows, positives }: Part): string => share(positives / rows);
+  return `${shareOf(newest)} of the rows held out are positive, and ${shareOf(before)} of those before them: labels of one class seem to come sooner, so no threshold is picked on these`;
+}
+
 /** The threshold that would have cost least on these rows; undefined when they are too few, or it would never alarm. */
 export function pickThreshold(
   scores: Float64Array,

@@ -6,8 +6,8 @@ import type { ValidateOutput } from '../steps/outputs.js';
 export interface ExpectedChange {
   /** Positives of the version for each one of the former version. */
   readonly alertRateRatio: number;
-  /** Of its positives to its negatives; absent when no gate measured it. */
-  readonly alertOdds?: number;
+  /** Positives for each negative, of the version and of the former one; absent when no gate measured them. */
+  readonly alertOdds?: { readonly version: number; readonly former: number };
   /** PSI of its scores against the former version's. */
   readonly scorePsi: number;
 }
@@ -35,14 +35,19 @@ export class ExpectedChanges {
   }
 }
 
-function changeOf({ champion, challenger, comparedOn, scorePsi = 0 }: ValidateOutput): ExpectedChange {
+/** Reads it off what validate said; no change where a figure is lacking. */
+export function changeOf({ champion, challenger, comparedOn, scorePsi = 0 }: ValidateOutput): ExpectedChange {
   const [before, after] = [champion?.figures.alertRate, challenger.figures.alertRate];
   if (before === undefined || after === undefined) return NO_CHANGE;
   const { rows } = comparedOn;
-  // Half a row on each side, as in the judgement of live requests.
   return {
     alertRateRatio: (after * rows + 0.5) / (before * rows + 0.5),
-    alertOdds: (after * rows + 0.5) / ((1 - after) * rows + 0.5),
+    alertOdds: { version: alertOdds(after * rows, rows), former: alertOdds(before * rows, rows) },
     scorePsi,
   };
+}
+
+/** Positives for each negative, with half a row on each side, which keeps it finite. */
+export function alertOdds(positives: number, rows: number): number {
+  return (positives + 0.5) / (rows - positives + 0.5);
 }

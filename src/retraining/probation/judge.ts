@@ -1,7 +1,7 @@
 import type { ShadowComparison } from '../../metrics/index.js';
 import { latencyQuantile, type ScoringFigures } from '../../prediction/index.js';
 import { accuracy, sequentialMcNemar, wilsonInterval } from '../../statistics/index.js';
-import type { ExpectedChange } from './expected-change.js';
+import { alertOdds, type ExpectedChange } from './expected-change.js';
 import type { ProbationCheck } from './probation.js';
 
 /** Requests before an error rate is told; what is sure of it is left to its interval. */
@@ -121,9 +121,9 @@ function scorePsiCheck(
 }
 
 /**
- * Whether the version calls far more, or fewer, positive than at the gate, for each positive of the former version and by
- * itself: both must hold. The former one may find less of a change than it did at the gate, which says nothing against
- * the version, and traffic may hold more or fewer positives, which both then call.
+ * Whether the version calls far more, or fewer, positive for each positive of the former version than at the gate. Far more
+ * speaks against it only where it is so by itself, too, if the former version calls fewer than it did at the gate: that
+ * one may find even less of a change, which the version was deployed to find.
  */
 function alertRateCheck(
   { comparison: { scores }, expected }: ProbationEvidence,
@@ -133,22 +133,28 @@ function alertRateCheck(
   const { requests, activePositives, shadowPositives, onlyActivePositive, onlyShadowPositive } = scores;
   if (requests < minimumPredictions)
     return insufficient(about, requests, minimumPredictions, 'requests that both versions scored');
+  const { alertRateRatio, alertOdds: atGate } = expected;
   // Half a positive on each side keeps none of them finite.
   const value = (activePositives + 0.5) / (shadowPositives + 0.5);
-  const odds = (activePositives + 0.5) / (requests - activePositives + 0.5);
-  const { alertRateRatio, alertOdds } = expected;
-  const surpluses = [value / alertRateRatio, ...(alertOdds === undefined ? [] : [odds / alertOdds])];
-  const isMore = surpluses.every((surplus) => surplus > limit);
-  const isFar = isMore || surpluses.every((surplus) => surplus < 1 / limit);
-  const p = isMore
-    ? sequentialMcNemar(onlyActivePositive, onlyShadowPositive)
-    : sequentialMcNemar(onlyShadowPositive, onlyActivePositive);
-  const atGate = alertOdds === undefined ? '' : `, where it called ${percent(alertOdds / (1 + alertOdds))} positive`;
+  const surplus = value / alertRateRatio;
+  const isExplained =
+    surplus > limit &&
+    atGate !== undefined &&
+    alertOdds(shadowPositives, requests) < atGate.former &&
+    alertOdds(activePositives, requests) <= limit * atGate.version;
+  const isFar = !isExplained && (surplus > limit || surplus < 1 / limit);
+  const p =
+    surplus > 1
+      ? sequentialMcNemar(onlyActivePositive, onlyShadowPositive)
+      : sequentialMcNemar(onlyShadowPositive, onlyActivePositive);
+  const explanation = isExplained
+    ? '; the former version calls fewer than it did there, and the version itself not far more'
+    : '';
   return {
     ...about,
     state: isFar && p <= ALPHA / 2 ? 'worse' : 'ok',
     value,
-    detail: `${activePositives} of ${requests} requests were called positive, ${shadowPositives} by the former version: ${value.toFixed(2)} times (limit ${limit} times more or fewer than the ${alertRateRatio.toFixed(2)} times that the gate saw${atGate})`,
+    detail: `${activePositives} of ${requests} requests were called positive, ${shadowPositives} by the former version: ${value.toFixed(2)} times (limit ${limit} times more or fewer than the ${alertRateRatio.toFixed(2)} times that the gate saw${explanation})`,
   };
 }
 

@@ -13,7 +13,10 @@ export function fitRefusal(rows: TrainingRows, minimumRows: number): string | un
 
 /** Why models can't be compared on the rows held out, in words; undefined when they can. */
 export function comparisonRefusal(rows: number, positives: number): string | undefined {
-  return oneClass('to compare on', rows, positives, LEAST_OF_A_CLASS);
+  const refusal = oneClass('to compare on', rows, positives, LEAST_OF_A_CLASS);
+  return (
+    refusal && `${refusal}. Where labels of a class come late, a larger retraining.held_out_share reaches back further`
+  );
 }
 
 /** Where the rows came from: `5,000 labelled predictions and 24,000 rows of history`. */

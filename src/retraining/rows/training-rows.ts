@@ -1,6 +1,9 @@
 import type { TrainingSet } from '../../forest/index.js';
 import type { FeatureSchema } from '../../models/index.js';
 
+/** Rows held out for each one of a class that is asked for. */
+const LEAST_ROWS_RATIO = 4;
+
 /** Which predictions are read, by the time of scoring; the same bounds give the same rows. Milliseconds since 1970. */
 export interface RowBounds {
   readonly from: number;
@@ -28,7 +31,10 @@ export interface RowPart {
   readonly to?: string;
 }
 
-/** How much is held out: the newest rows that hold `ofEachClass` positives and as many negatives, at most `share` of all. */
+/**
+ * How much is held out: the newest rows that hold `ofEachClass` positives and as many negatives, and four times as many
+ * rows in all, so that figures of balanced classes are as firm; at most `share` of all.
+ */
 export interface HeldOutPolicy {
   readonly share: number;
   readonly ofEachClass: number;
@@ -93,7 +99,9 @@ function firstHeldOut({ labels }: TrainingSet, { share, ofEachClass }: HeldOutPo
   const least = Math.floor(labels.length * (1 - share));
   let first = labels.length;
   let positives = 0;
-  while (first > least && Math.min(positives, labels.length - first - positives) < ofEachClass) {
+  const isEnough = (rows: number): boolean =>
+    Math.min(positives, rows - positives) >= ofEachClass && rows >= LEAST_ROWS_RATIO * ofEachClass;
+  while (first > least && !isEnough(labels.length - first)) {
     first -= 1;
     positives += labels[first] ?? 0;
   }

@@ -1,5 +1,6 @@
 import type { Check, Evidence, Figures } from '../gate/evidence.js';
 import type { RowPart, RowSources } from '../rows/training-rows.js';
+import type { ConditionResult } from '../decision/conditions/condition-result.js';
 import type { StepContext } from '../runs/run.js';
 import type { ModelMetrics } from '../../models/index.js';
 
@@ -68,6 +69,12 @@ export interface DeployOutput {
   /** null for the config's. */
   readonly threshold: number | null;
   readonly deploymentId: number;
+}
+
+/** Whether something is wrong: an alert asked, or the check saw a condition in breach. */
+export function isInBreach(context: StepContext): boolean {
+  const check = context.outputOf('check') as { readonly evidence: readonly ConditionResult[] } | undefined;
+  return context.run.trigger === 'alert' || (check?.evidence ?? []).some(({ state }) => state === 'breach');
 }
 
 export function preparedOf(context: StepContext): PrepareOutput {

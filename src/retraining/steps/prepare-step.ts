@@ -5,7 +5,7 @@ import { comparisonRefusal, describeSources, fitRefusal } from '../rows/refusal.
 import type { TrainingRows } from '../rows/training-rows.js';
 import type { Step, StepContext, StepResult } from '../runs/run.js';
 import { deployAs } from './deploy-as.js';
-import type { PrepareOutput } from './outputs.js';
+import { isInBreach, type PrepareOutput } from './outputs.js';
 import { PreparedRows } from './prepared-rows.js';
 import { ThresholdMover } from './threshold-mover.js';
 
@@ -27,6 +27,8 @@ export class PrepareStep implements Step {
     const output = describe(rows, (performance.now() - start) / 1_000);
     context.log(`${output.rows} rows in ${output.seconds} s: ${describeSources(rows)}`);
     const { rows: heldOut, positives } = output.heldOut;
+    const why = isInBreach(context) ? ': few, since something is wrong and what is new is to be learned' : '';
+    context.log(`${heldOut} of them held out, ${positives} positive${why}`);
     const refusal = fitRefusal(rows, this.config.training.minimumRows) ?? comparisonRefusal(heldOut, positives);
     if (refusal !== undefined) {
       this.prepared.release();

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/index.js';
 import { RowReader } from '../rows/row-reader.js';
 import type { RowBounds, TrainingRows } from '../rows/training-rows.js';
-import { isAskedFor, type StepContext } from '../runs/run.js';
-import { preparedOf } from './outputs.js';
+import type { StepContext } from '../runs/run.js';
+import { isInBreach, preparedOf } from './outputs.js';
 
 /**
  * The rows of one run, in memory from prepare to validate. A process that takes the run over reads them again by the
@@ -36,14 +36,12 @@ export class PreparedRows {
     this.kept = undefined;
   }
 
-  private async read({ run, signal }: StepContext, bounds: RowBounds): Promise<TrainingRows> {
+  private async read(context: StepContext, bounds: RowBounds): Promise<TrainingRows> {
     this.release();
+    const { run, signal } = context;
     const { heldOutOfEachClass, heldOutOfEachClassInBreach } = this.config.retraining;
-    const rows = await this.reader.read(
-      bounds,
-      isAskedFor(run) ? heldOutOfEachClass : heldOutOfEachClassInBreach,
-      signal,
-    );
+    const ofEachClass = isInBreach(context) ? heldOutOfEachClassInBreach : heldOutOfEachClass;
+    const rows = await this.reader.read(bounds, ofEachClass, signal);
     this.kept = { runId: run.id, rows };
     return rows;
   }

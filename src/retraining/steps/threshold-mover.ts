@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/index.js';
 import { Analyst } from '../analysis/analyst.js';
-import { judgeMove } from '../gate/threshold.js';
+import { judgeMove, lopsided } from '../gate/threshold.js';
 import { comparisonRefusal } from '../rows/refusal.js';
 import type { TrainingRows } from '../rows/training-rows.js';
 import type { StepContext } from '../runs/run.js';
@@ -34,11 +34,13 @@ export class ThresholdMover {
     if (!costs || !champion) return undefined;
     const { set, part } = rows.heldOutAfter(champion.fittedUpTo);
     if (comparisonRefusal(part.rows, part.positives) !== undefined) return undefined;
+    const { threshold, details, deploymentId } = champion;
+    const common = { version: details.version, threshold };
+    const objection = lopsided(part, rows.fittedPart);
+    if (objection !== undefined) return { deploymentId, thresholdOnly: { ...common, heals: false, reason: objection } };
     const readable = await this.champion.on(champion, set, rows.schema);
     if (readable.kind === 'unreadable') return undefined;
-    const { threshold, details, deploymentId } = champion;
     const move = await this.analyst.run({ kind: 'move', truth: set, model: readable.contender, costs }, { signal });
-    const common = { version: details.version, threshold };
     if (move.kind === 'stay') {
       const reason = 'the rows held out say too little of where the threshold should be';
       return { deploymentId, thresholdOnly: { ...common, heals: false, reason } };

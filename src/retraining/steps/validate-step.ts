@@ -5,8 +5,9 @@ import { ModelRegistry, type ModelVersion } from '../../models/index.js';
 import { Analyst } from '../analysis/analyst.js';
 import type { Comparison, Contender } from '../analysis/compare-models.js';
 import { gateRefusal, judge } from '../gate/judge.js';
+import { lopsided } from '../gate/threshold.js';
 import { comparisonRefusal } from '../rows/refusal.js';
-import type { RowPart, TrainingRows } from '../rows/training-rows.js';
+import { positivesOf, type RowPart, type TrainingRows } from '../rows/training-rows.js';
 import { isAskedFor, type Step, type StepContext, type StepResult } from '../runs/run.js';
 import { Champion, type ChampionVersion } from './champion.js';
 import { trainedOf, type ValidateOutput } from './outputs.js';
@@ -76,7 +77,11 @@ export class ValidateStep implements Step {
       this.registry.artefact(version),
       segmentCodes(this.config.segments, set.columns, rows.schema.features),
     ]);
-    context.log(`comparing on ${set.labels.length} rows`);
+    const newest = { rows: set.labels.length, positives: positivesOf(set) };
+    context.log(`comparing on ${newest.rows} rows`);
+    const { costs } = this.config.retraining;
+    const objection = costs && lopsided(newest, rows.fittedPart);
+    if (objection !== undefined) context.log(objection);
     return this.analyst.run(
       {
         kind: 'compare',
@@ -84,7 +89,7 @@ export class ValidateStep implements Step {
         champion,
         challenger: { artefact, columns: set.columns, threshold: this.config.decisionThreshold },
         segments,
-        costs: this.config.retraining.costs,
+        costs: objection === undefined ? costs : undefined,
         seed: this.config.forest.seed,
       },
       context,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeMove, pickThreshold, type ThresholdMove } from '../../../src/retraining/gate/threshold.js';
+import { judgeMove, lopsided, pickThreshold, type ThresholdMove } from '../../../src/retraining/gate/threshold.js';
 
 const COSTS = { missedPositive: 10, falseAlarm: 1, review: 0 };
 const LIMITS = { accuracyRatio: 0.98, averagePrecisionMargin: 0.02 };
@@ -27,6 +27,25 @@ describe('a threshold', () => {
     expect(pickThreshold(scores, { labels }, costs)).toBe(undefined);
     const weights = Float64Array.from(scores, (_, row) => (row >= 20 && row < 30 ? 5 : 1));
     expect(pickThreshold(scores, { labels, weights }, costs)).toBe(0.6);
+  });
+});
+
+describe('rows of which labels of one class come sooner', () => {
+  const before = { rows: 10_000, positives: 800 };
+
+  it.each([
+    ['frauds are reported in a day, the rest confirmed after weeks', { rows: 266, positives: 166 }],
+    ['the other way round', { rows: 10_000, positives: 30 }],
+    ['no positive yet', { rows: 500, positives: 0 }],
+  ])('are no ground for a threshold: %s', (_, newest) => {
+    expect(lopsided(newest, before)).toMatch(/of the rows held out are positive, and 8.00 % of those before them/);
+  });
+
+  it.each([
+    ['a drift that brings 2.8 times as many frauds', { rows: 450, positives: 100 }],
+    ['a calm week', { rows: 10_000, positives: 200 }],
+  ])('are told from %s', (_, newest) => {
+    expect(lopsided(newest, before)).toBe(undefined);
   });
 });
 

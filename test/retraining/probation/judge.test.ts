@@ -175,24 +175,37 @@ describe('a cure, which differs from what it replaced as it did at the gate,', (
     expect(judge(evidence({ scores: many }), POLICY).verdict.kind).toBe('roll-back');
   });
 
-  it('stays, when the former version finds less than it did at the gate, and it finds as much', () => {
-    const scores = {
-      requests: 533,
-      activePositives: 122,
-      shadowPositives: 4,
-      onlyActivePositive: 119,
-      onlyShadowPositive: 1,
-    };
-    const expected = { alertRateRatio: 4.3, alertOdds: 0.22 / 0.78, scorePsi: 1.5 };
-    expect(stateOf(evidence({ scores, expected }), 'alert_rate')).toBe('ok');
-    const all = { ...scores, activePositives: 530, onlyActivePositive: 527 };
-    expect(stateOf(evidence({ scores: all, expected }), 'alert_rate')).toBe('worse');
+  const atGate = { alertRateRatio: 4.3, alertOdds: { version: 0.22 / 0.78, former: 0.05 / 0.95 }, scorePsi: 1.5 };
+  const blind = {
+    requests: 533,
+    activePositives: 122,
+    shadowPositives: 4,
+    onlyActivePositive: 119,
+    onlyShadowPositive: 1,
+  };
+
+  it('stays, when the former version finds less than it did there, and it finds as much, and says so', () => {
+    const check = judge(evidence({ scores: blind, expected: atGate }), POLICY).checks.find(
+      ({ name }) => name === 'alert_rate',
+    )!;
+    expect(check.state).toBe('ok');
+    expect(check.detail).toMatch(/the former version calls fewer than it did there/);
   });
 
-  it('stays, when both call more positive than at the gate', () => {
-    const scores = { activePositives: 1_200, shadowPositives: 300, onlyActivePositive: 905, onlyShadowPositive: 5 };
-    const expected = { alertRateRatio: 4, alertOdds: 0.05 / 0.95, scorePsi: 1.5 };
-    expect(stateOf(evidence({ scores, expected }), 'alert_rate')).toBe('ok');
+  it.each([
+    ['it calls far more itself, too', { ...blind, activePositives: 320, onlyActivePositive: 317 }, atGate],
+    [
+      'the former version finds as much as it did there',
+      { activePositives: 700, shadowPositives: 100, onlyActivePositive: 605, onlyShadowPositive: 5 },
+      { alertRateRatio: 1.2, alertOdds: { version: 0.126 / 0.874, former: 0.05 / 0.95 }, scorePsi: 1.5 },
+    ],
+    [
+      'it misses what the former version finds, as many as it called there',
+      { activePositives: 60, shadowPositives: 400, onlyActivePositive: 5, onlyShadowPositive: 345 },
+      { alertRateRatio: 1, alertOdds: { version: 0.05 / 0.95, former: 0.05 / 0.95 }, scorePsi: 1.5 },
+    ],
+  ])('goes, when %s', (_, scores, expected) => {
+    expect(stateOf(evidence({ scores, expected }), 'alert_rate')).toBe('worse');
   });
 
   it.each([

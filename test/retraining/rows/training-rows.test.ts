@@ -17,6 +17,7 @@ function rows(isPositive: (row: number) => boolean, policy: HeldOutPolicy): Trai
 it.each([
   ['the newest that hold so many positives', (row: number) => row % 10 === 0, 5, 50],
   ['or, where they are rarer, so many negatives', (row: number) => row % 5 !== 0, 5, 25],
+  ['four times as many rows in all, where classes are balanced', (row: number) => row % 2 === 0, 5, 20],
   ['at most the share', (row: number) => row % 10 === 0, 50, 200],
   ['the share where a class is lacking', () => false, 5, 200],
 ])('holds out %s', (_, isPositive, ofEachClass, expected) => {

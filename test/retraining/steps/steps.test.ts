@@ -19,6 +19,38 @@ const config = testConfig({
 
 const active = async (service: TestService): Promise<string> => (await service.get('/models')).body.active;
 
+describe('how many rows are held out', () => {
+  let service: TestService;
+  beforeAll(async () => {
+    const retraining = { held_out_share: 0.4, held_out_of_each_class: 60, held_out_of_each_class_in_breach: 20 };
+    service = await TestService.start({ config: testConfig({ forest: { n_estimators: 20, threads: 1 }, retraining }) });
+    await traffic(service, 1_200, NEW_RULE);
+  });
+  afterAll(() => service.stop());
+
+  const breach = { evidence: [{ state: 'ok' }, { state: 'breach' }] };
+  const calm = { evidence: [{ state: 'ok' }, { state: 'no-data' }] };
+
+  it.each([
+    ['a person asks and nothing is wrong', { trigger: 'manual' }, calm, 60],
+    ['a person asks while a condition is in breach', { trigger: 'manual' }, breach, 20],
+    ['a person forces it while a condition is in breach', { trigger: 'manual', force: true }, breach, 20],
+    ['the clock sees a condition in breach', { trigger: 'schedule' }, breach, 20],
+    ['an alert asks, whatever the conditions say', { trigger: 'alert' }, calm, 20],
+  ] as const)('%s', async (_, asked, check, ofEachClass) => {
+    const run = new HandRun(service, asked);
+    run.outputs.set('check', check);
+    await run.step(PrepareStep);
+    const { heldOut } = run.outputs.get('prepare');
+    const { rows, positives } = heldOut;
+    expect(Math.min(positives, rows - positives)).toBe(ofEachClass);
+    expect(run.lines.some((line) => line.startsWith(`${rows} of them held out, ${positives} positive`))).toBe(true);
+    const prepared = service.application.get(PreparedRows, { strict: false });
+    prepared.release();
+    expect((await prepared.of(run.context())).heldOutPart).toEqual(heldOut);
+  });
+});
+
 describe('when the world has changed', () => {
   let service: TestService;
   let run: HandRun;
@@ -148,7 +180,8 @@ describe('prepare refuses, in plain words,', () => {
       'too few positives to compare on',
       { retraining: { held_out_share: 0.05 } },
       400,
-      'of the 20 rows to compare on, 3 are positive and 17 negative: at least 10 of each class are needed',
+      'of the 20 rows to compare on, 3 are positive and 17 negative: at least 10 of each class are needed. ' +
+        'Where labels of a class come late, a larger retraining.held_out_share reaches back further',
     ],
   ])('%s', async (_, changes, history, explanation) => {
     const service = await TestService.start({ config: testConfig(changes), history });
