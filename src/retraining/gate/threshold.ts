@@ -6,7 +6,7 @@ import type { Truth } from './measure.js';
 const LEAST_POSITIVES = 10;
 
 /** Drifts of the built-in generator move the odds of positives up to 4 times. */
-const FARTHEST_ODDS = 10;
+const FARTHEST_ODDS = 6;
 
 /** How many of some rows are positive. */
 interface Part {
