@@ -13,7 +13,11 @@ export type Pace = 'prompt' | 'gentle';
 /** Hours read at once. Of a prompt page more than two days and the hour in progress, so that a scrape mostly needs no rest. */
 const PAGE_HOURS: Readonly<Record<Pace, number>> = { prompt: 64, gentle: 16 };
 /** Between pages. A gentle page takes 3 to 4 ms, half of it in the database. */
-const REST_MS = 20;
+const REST_MS: Readonly<Record<Pace, number>> = { prompt: 10, gentle: 20 };
+/** All rests of one span: a month is read with shorter ones, in less than a second. */
+const MOST_REST_MS = 350;
+/** Each as large as one hour (9 kB as JSON with 30 features) beside its key of some 30 bytes for each of its hours. */
+const KEPT_SUMS = 8;
 
 /** Whole hours, from the start of the first up to, not including, `to` (milliseconds since 1970). */
 export interface Span {
@@ -33,9 +37,12 @@ export interface HourSummary {
   readonly summary: PredictionSummary;
 }
 
-/** Sums of the hourly summaries of one version. Cost: that of reading the hours, however many predictions they hold. */
+/** Sums of the hourly summaries of one version. Cost: that of reading the hours (of `sum`, mostly one), however many predictions they hold. */
 @Injectable()
 export class SummaryWindows {
+  /** Sums of hours by the state of each, the last used last. */
+  private readonly kept = new Map<string, PredictionSummary>();
+
   constructor(
     @Inject(DataSource) private readonly dataSource: DataSource,
     private readonly outcomeStore: OutcomeStore,
@@ -67,6 +74,8 @@ export class SummaryWindows {
    */
   async *hours(modelVersion: string, { from, to }: Span, pace: Pace = 'gentle'): AsyncGenerator<HourSummary> {
     const pageHours = PAGE_HOURS[pace];
+    const rests = Math.ceil((to - from) / HOUR_MS / pageHours);
+    const restMs = Math.min(REST_MS[pace], MOST_REST_MS / rests);
     for (let next: number | undefined = from; next !== undefined;) {
       const rows: { hour: Date; summary: string }[] = await this.dataSource.query(
         `SELECT hour, summary::text AS summary FROM prediction_hour
@@ -79,17 +88,47 @@ export class SummaryWindows {
       }
       const last = rows.length === pageHours ? rows.at(-1) : undefined;
       next = last && last.hour.getTime() + HOUR_MS;
-      if (next !== undefined) await setTimeout(REST_MS);
+      if (next !== undefined) await setTimeout(restMs);
     }
   }
 
-  /** All predictions of the version in the span; undefined when there are none. */
-  async sum(modelVersion: string, span: Span, pace: Pace = 'gentle'): Promise<PredictionSummary | undefined> {
-    let sum: PredictionSummary | undefined;
+  /**
+   * All predictions of the version in the span; undefined when there are none. The sum of all hours but the newest, which
+   * may still grow, is kept, and holds while none of them is written, added or forgotten, by whatever process: a row that is
+   * written gets another xmin. Their states are read before they are, so what is kept is never older than its key says.
+   * Hours are added in one order, so a sum is the same to the last bit whether or not a part of it was kept.
+   */
+  async sum(modelVersion: string, { from, to }: Span, pace: Pace = 'gentle'): Promise<PredictionSummary | undefined> {
+    const older: { hour: Date; state: string }[] = await this.dataSource.query(
+      `SELECT hour, concat(scored, '/', xmin) AS state FROM prediction_hour
+       WHERE model_version = $1 AND hour >= $2 AND hour < $3 ORDER BY hour`,
+      [modelVersion, new Date(from), new Date(to)],
+    );
+    const newest = older.pop()?.hour.getTime();
+    if (newest === undefined) return undefined;
+    const key = [modelVersion, ...older.map(({ hour, state }) => `${hour.getTime()}/${state}`)].join();
+    const sum = this.kept.get(key) ?? (await this.add(undefined, modelVersion, { from, to: newest }, pace));
+    if (sum) this.keep(key, sum);
+    return this.add(sum, modelVersion, { from: newest, to }, pace);
+  }
+
+  private async add(
+    sum: PredictionSummary | undefined,
+    modelVersion: string,
+    span: Span,
+    pace: Pace,
+  ): Promise<PredictionSummary | undefined> {
     for await (const { summary } of this.hours(modelVersion, span, pace)) {
       sum = sum ? mergePredictionSummaries(sum, summary) : summary;
     }
     return sum;
+  }
+
+  private keep(key: string, sum: PredictionSummary): void {
+    this.kept.delete(key);
+    this.kept.set(key, sum);
+    const [leastUsed] = this.kept.keys();
+    if (this.kept.size > KEPT_SUMS && leastUsed !== undefined) this.kept.delete(leastUsed);
   }
 
   /** What the scores in the span promise, by version; hours summarised without an estimator are left out. */
