@@ -24,7 +24,7 @@ const LABEL_DELAY_SCALE = 0.004;
 const HISTORY_BATCH = 500;
 
 /** Hours of the day at which something happens. */
-const AT = { check: 2, outage: [3, 5], newFraud: 5, retrain: 18, receiverDown: [18, 19] } as const;
+const AT = { check: 2, outage: [3, 5], newFraud: 5, retrain: 18, receiverDown: [18, 19], rollback: 20 } as const;
 
 export interface SimulatedDay {
   /** Milliseconds since 1970: the first and the last scrape. */
@@ -34,7 +34,7 @@ export interface SimulatedDay {
 
 /**
  * Lives through a day of the built-in town in minutes, scraped all the while: bad requests, an outage upstream, a new kind of
- * fraud, a retraining, and the rollback that its probation ends in.
+ * fraud, a retraining, and a rollback by hand while the new version is on probation.
  *
  * @param configFile the config of the project: of the built-in generator
  * @param dataSource of an empty, migrated store
@@ -128,6 +128,7 @@ class Day {
     if (hour === AT.check) await this.service.dailyCheck();
     if (hour === AT.retrain)
       await this.service.post('/admin/retrain', { reason: 'a new kind of fraud since five', force: true }, 202);
+    if (hour === AT.rollback) await this.service.post('/admin/rollback', { reason: 'too many calls from customers' });
     await this.service.catchUp();
     if (Number.isInteger(hour)) await this.service.compareEstimates();
   }
