@@ -7,7 +7,7 @@ import type { Comparison, Contender } from '../analysis/compare-models.js';
 import { gateRefusal, judge } from '../gate/judge.js';
 import { lopsided } from '../gate/threshold.js';
 import { comparisonRefusal } from '../rows/refusal.js';
-import { positivesOf, type RowPart, type TrainingRows } from '../rows/training-rows.js';
+import type { RowPart, TrainingRows } from '../rows/training-rows.js';
 import { isAskedFor, type Step, type StepContext, type StepResult } from '../runs/run.js';
 import { Champion, type ChampionVersion } from './champion.js';
 import { trainedOf, type ValidateOutput } from './outputs.js';
@@ -65,22 +65,27 @@ export class ValidateStep implements Step {
         `${readable.reason}; activate ${version} by hand to use it (POST /admin/models/${version}/activate)`,
       );
     }
-    const comparison = await this.measured({ set, rows, champion: readable.contender, version }, context);
+    const comparison = await this.measured({ set, part, rows, champion: readable.contender, version }, context);
     return this.judged(comparison, unmeasured, version, context);
   }
 
   private async measured(
-    { set, rows, champion, version }: { set: TrainingSet; rows: TrainingRows; champion: Contender; version: string },
+    {
+      set,
+      part,
+      rows,
+      champion,
+      version,
+    }: { set: TrainingSet; part: RowPart; rows: TrainingRows; champion: Contender; version: string },
     context: StepContext,
   ): Promise<Comparison> {
     const [artefact, segments] = await Promise.all([
       this.registry.artefact(version),
       segmentCodes(this.config.segments, set.columns, rows.schema.features),
     ]);
-    const newest = { rows: set.labels.length, positives: positivesOf(set) };
-    context.log(`comparing on ${newest.rows} rows`);
+    context.log(`comparing on ${part.rows} rows`);
     const { costs } = this.config.retraining;
-    const objection = costs && lopsided(newest, rows.fittedPart);
+    const objection = costs && lopsided(part, rows.fittedPart);
     if (objection !== undefined) context.log(objection);
     return this.analyst.run(
       {
